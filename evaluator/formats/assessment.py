@@ -1,0 +1,177 @@
+"""Reading the committee's tables: assessors, scores, consensus; and the tables that are only shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from evaluator.errors import Problem
+from evaluator.formats import specs
+from evaluator.formats.parse import shown
+from evaluator.formats.tables import Table, TableSpec, read_table
+from evaluator.model.assessment import Assessment, Assessor, ConsensusRow, ScoreRow
+from evaluator.model.base import read_bool
+from evaluator.model.dossier import Note
+from evaluator.model.finding import Where
+from evaluator.model.numbers import canonical_number, parse_number
+
+Decimal = Literal["point", "comma"]
+BASES = ("", "measured", "told", "promised")
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.\-]{0,78}[A-Za-z0-9_\-])?")
+
+
+def read_assessment(
+    folder: Path, decimal: Decimal, subject: str, subjects: Sequence[str], leaves: Sequence[str],
+    problems: list[Problem], lots: Sequence[str] = (),
+) -> Assessment:  # fmt: skip
+    """The committee's three tables; ids that nobody knows and double rows are problems."""
+    assessors, places = _assessors(folder, decimal, subjects, problems)
+    known = {"subject": set(subjects), "criterion": set(leaves), "assessor": {a.assessor for a in assessors}}
+    known["lot"] = set(lots)
+    scores = _scores(folder, decimal, subject, known, lots, problems)
+    consensus = _consensus(folder, decimal, subject, known, lots, problems)
+    return Assessment(assessors, scores, consensus, places)
+
+
+def _assessors(
+    folder: Path, decimal: Decimal, subjects: Sequence[str], problems: list[Problem]
+) -> tuple[tuple[Assessor, ...], dict[str, Where]]:
+    table = read_table(folder, specs.ASSESSORS, decimal=decimal, problems=problems)
+    found: dict[str, Assessor] = {}
+    places: dict[str, Where] = {}
+    for index, row in enumerate(table.rows if table else ()):
+        one = _assessor(table, index, row, set(subjects), problems) if table else None
+        if one is None or table is None:
+            continue
+        if one.assessor in found:
+            problems.append(cell_problem(table, index, "assessor", "row.duplicate", row[0], "each assessor once"))
+        found[one.assessor] = one
+        places[one.assessor] = where(table, index, "assessor")
+    return tuple(found[key] for key in sorted(found)), places
+
+
+def _assessor(
+    table: Table | None, index: int, row: tuple[str, ...], subjects: set[str], problems: list[Problem]
+) -> Assessor | None:
+    if table is None:
+        return None
+    name, role, counts, declared, conflicts = row
+    before = len(problems)
+    for column, value in (("assessor", name), ("role", role)):
+        if not _ID.fullmatch(value):
+            problems.append(cell_problem(table, index, column, "value.not_an_id", value, "a short id without spaces"))
+    truth = read_bool(counts)
+    if truth is None:
+        problems.append(cell_problem(table, index, "counts", "value.not_allowed", counts, "true, false, ja or nee"))
+    day = read_day(table, index, "declared_on", declared, problems) if declared else None
+    interests = tuple(part.strip() for part in conflicts.split("|") if part.strip())
+    problems += [
+        cell_problem(table, index, "conflicts", "id.unknown", interest, ", ".join(sorted(subjects)))
+        for interest in interests
+        if interest not in subjects
+    ]
+    if len(problems) > before:
+        return None
+    return Assessor.model_construct(
+        assessor=name, role=role, counts=bool(truth), declared_on=day, conflicts=tuple(sorted(set(interests)))
+    )
+
+
+def read_day(table: Table, index: int, column: str, text: str, problems: list[Problem]) -> date | None:
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    problems.append(cell_problem(table, index, column, "value.not_allowed", text, "a date such as 2026-04-13"))
+    return None
+
+
+def lot_of(row_lot: str, lots: Sequence[str]) -> str:
+    return row_lot or (lots[0] if len(lots) == 1 else "")
+
+
+def _scores(
+    folder: Path, decimal: Decimal, subject: str, known: dict[str, set[str]], lots: Sequence[str],
+    problems: list[Problem],
+) -> tuple[ScoreRow, ...]:  # fmt: skip
+    table = read_table(folder, specs.scores(subject), decimal=decimal, problems=problems)
+    if table is None:
+        return ()
+    found: list[ScoreRow] = []
+    seen: set[tuple[str, ...]] = set()
+    for index, cells in enumerate(table.rows):
+        lot, rest = (lot_of(cells[0], lots), cells[1:]) if subject == "bid" else ("", cells)
+        row = ScoreRow(lot, *rest, where=where(table, index, "score"))
+        key = row[:4]
+        _known_ids(table, index, subject, key, known, problems)
+        if key in seen:
+            problems.append(cell_problem(table, index, "assessor", "row.duplicate", " / ".join(key), "one row for each cell"))
+        seen.add(key)
+        if row.basis not in BASES:
+            problems.append(cell_problem(table, index, "basis", "value.not_allowed", row.basis, "measured, told or promised"))
+        found.append(row)
+    return tuple(found)
+
+
+def _consensus(
+    folder: Path, decimal: Decimal, subject: str, known: dict[str, set[str]], lots: Sequence[str],
+    problems: list[Problem],
+) -> tuple[ConsensusRow, ...]:  # fmt: skip
+    table = read_table(folder, specs.consensus(subject), decimal=decimal, problems=problems)
+    if table is None:
+        return ()
+    found: list[ConsensusRow] = []
+    seen: set[tuple[str, ...]] = set()
+    for index, cells in enumerate(table.rows):
+        lot, rest = (lot_of(cells[0], lots), cells[1:]) if subject == "bid" else ("", cells)
+        row = ConsensusRow(lot, *rest, where=where(table, index, "reason"))
+        key = row[:3]
+        _known_ids(table, index, subject, key, known, problems)
+        if key in seen:
+            problems.append(cell_problem(table, index, "criterion", "row.duplicate", " / ".join(key), "one row for each cell"))
+        seen.add(key)
+        found.append(row)
+    return tuple(found)
+
+
+def _known_ids(
+    table: Table, index: int, subject: str, key: tuple[str, ...], known: dict[str, set[str]], problems: list[Problem]
+) -> None:
+    names = ("lot", "subject", "criterion", "assessor")[: len(key)]
+    for name, value in zip(names, key, strict=True):
+        if value in known[name] or (name == "lot" and not known["lot"]):
+            continue
+        column = subject if name == "subject" else name
+        listed = ", ".join(sorted(known[name])[:30]) or f"none: there are no {name}s"
+        problems.append(cell_problem(table, index, column, "id.unknown", value, listed))
+
+
+def where(table: Table, index: int, column: str) -> Where:
+    """The place of a cell, for a finding."""
+    file, line, name, cell = table.where(index, column)
+    return Where(file, line, name, cell)
+
+
+def cell_problem(table: Table, index: int, column: str, code: str, found: str, allowed: str) -> Problem:
+    file, line, name, cell = table.where(index, column)
+    return Problem(
+        code=code, file=file, line=line, column=name, cell=cell, found=shown(found) or "an empty cell",
+        allowed=allowed, remedy="mend the cell",
+    )  # fmt: skip
+
+
+def read_notes(folder: Path, spec: TableSpec, decimal: Decimal, problems: list[Problem]) -> tuple[Note, ...]:
+    """A table that is shown and never scored."""
+    table = read_table(folder, spec, decimal=decimal, problems=problems)
+    rows: Iterable[tuple[str, ...]] = table.rows if table else ()
+    return tuple(Note(tuple((c, v) for c, v in zip(spec.columns, row, strict=True) if v)) for row in rows)
+
+
+def canonical_score(text: str) -> str:
+    """A score for the digest: 76 and 76.0 are the same, words stay words."""
+    number = parse_number(text)
+    return text if number is None else canonical_number(number)

@@ -1,0 +1,64 @@
+"""Digests of what goes in: the dossier as it was understood, and the rules it is judged by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluator.formats.assessment import canonical_score
+from evaluator.ledger import canonical, digest, rows
+from evaluator.model.assessment import Assessment
+from evaluator.model.challenge import ChallengeDossier
+from evaluator.model.dossier import Note, Tender
+from evaluator.model.rulebook import Rulebook
+from evaluator.model.series import Series
+
+OUTSIDE_HEAD = ("tables",)
+"""How numbers are written in the tables says nothing about the content."""
+
+
+def inputs_digest(dossier: Tender | ChallengeDossier | Series) -> str:
+    """Digest of a dossier; comments, order, form and line ends do not change it."""
+    return digest(normalised(dossier))
+
+
+def normalised(dossier: Tender | ChallengeDossier | Series) -> dict[str, Any]:
+    """A dossier as plain values in a fixed order."""
+    head = {k: v for k, v in canonical(dossier.head).items() if k not in OUTSIDE_HEAD}
+    if isinstance(dossier, Series):
+        return {
+            "head": head,
+            "tenders": {t.id: canonical(t) for t in dossier.tenders},
+            "bids": {f"{b.tender}/{b.id}": canonical(b) for b in dossier.bids},
+            "lotteries": [canonical(draw) for draw in dossier.lotteries],
+        }
+    base = {"head": head, **_tables(dossier.assessment, dossier.process, dossier.questions)}
+    if isinstance(dossier, Tender):
+        prices = {f"{p.lot}/{p.bid}": canonical(p) for p in dossier.prices}
+        return base | {"bids": {bid.id: canonical(bid) for bid in dossier.bids}, "prices": prices}
+    return base | {"challenges": {c.id: canonical(c) for c in dossier.challenges}}
+
+
+def _tables(assessment: Assessment, process: tuple[Note, ...], questions: tuple[Note, ...]) -> dict[str, Any]:
+    scores = ((*row[:4], canonical_score(row.score), *row[5:-1]) for row in assessment.scores)
+    joint = ((*row[:3], canonical_score(row.score), *row[4:-1]) for row in assessment.consensus)
+    return {
+        "assessors": {one.assessor: canonical(one) for one in assessment.assessors},
+        "scores": rows(("lot", "subject", "criterion", "assessor", "score"), scores),
+        "consensus": rows(("lot", "subject", "criterion", "score"), joint),
+        "process": sorted((list(note.cells) for note in process), key=str),
+        "questions": sorted((list(note.cells) for note in questions), key=str),
+    }
+
+
+def criteria_digest(book: Rulebook) -> str:
+    """Digest of set, principles, limits, regime, profiles and the sources they name."""
+    return digest(
+        {
+            "criteria": book.criteria,
+            "principles": book.principles,
+            "regime": book.regime,
+            "profiles": {profile.id: profile for profile in book.profiles},
+            "limits": book.limits,
+            "sources": book.sources,
+        }
+    )

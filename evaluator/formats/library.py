@@ -1,0 +1,146 @@
+"""Finding criteria, principles, profiles, limits, regimes and sources by id.
+
+An id is looked up in the dossier's folder, then in the folder given with ``--criteria``, then
+in the workspace (``./criteria``), then in the copy that comes with the program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from evaluator.errors import InputError, Problem
+from evaluator.formats.files import read_document
+from evaluator.formats.parse import parse, shown
+from evaluator.formats.yaml_text import Document
+from evaluator.model.base import Source, Sources
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*(/[A-Za-z0-9][A-Za-z0-9_\-.]*)*")
+ORIGINS = ("dossier", "criteria", "workspace", "program")
+
+
+def packed_root() -> Path:
+    """The folder with the program's own criteria, notebooks and example dossiers."""
+    inside = Path(str(resources.files("evaluator"))) / "_data"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document and where it was found."""
+
+    document: Document
+    path: Path
+    origin: str
+
+
+@dataclass(slots=True)
+class Library:
+    """The places to look, in order."""
+
+    dossier: Path | None = None
+    criteria: Path | None = None
+    used: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
+
+    def places(self) -> Iterator[tuple[str, Path]]:
+        """Folders by origin, the first that has a document wins."""
+        if self.dossier is not None:
+            yield "dossier", self.dossier / "criteria"
+            yield "dossier", self.dossier
+        if self.criteria is not None:
+            yield "criteria", self.criteria
+        yield "workspace", Path("criteria")
+        yield "program", packed_root() / "criteria"
+
+    def find(self, folder: str, name: str, kind: str, base: Path | None = None) -> Found:
+        """A document of a kind by id or path.
+
+        Args:
+            folder: Folder within ``criteria/``, such as ``profiles``; empty when `name` has it.
+            name: An id, or a path that ends in ``.yaml``.
+            kind: The value that ``kind:`` must have.
+            base: Folder that a path is relative to; the current folder if None.
+
+        Raises:
+            InputError: No such document, or a document of another kind.
+        """
+        if name.endswith((".yaml", ".yml")):
+            return self._at_path(name, kind, base)
+        relative = f"{folder}/{name}" if folder else name
+        if not _ID.fullmatch(relative):
+            raise InputError(
+                Problem(
+                    code="id.not_an_id", found=shown(name), allowed="an id, or a path that ends in .yaml",
+                    remedy="write letters, digits, hyphens",
+                )  # fmt: skip
+            )
+        for origin, place in self.places():
+            path = place / f"{relative}.yaml"
+            if path.is_file():
+                document = read_document(path, f"{relative}.yaml")
+                if _kind(document) != kind and origin == "dossier":
+                    continue
+                return self._note(relative, Found(document, path, origin), kind)
+        raise InputError(self._unknown(folder, name, relative))
+
+    def _at_path(self, name: str, kind: str, base: Path | None) -> Found:
+        if base is not None and (PureWindowsPath(name).is_absolute() or PurePosixPath(name).is_absolute()):
+            raise InputError(
+                Problem(code="path.absolute", found=shown(name), allowed="a path within or beside the dossier",
+                        remedy="write the path from the dossier's folder")
+            )  # fmt: skip
+        path = (base or Path()) / name
+        document = read_document(path, name.replace("\\", "/"))
+        return self._note(name, Found(document, path, "dossier" if base else "path"), kind)
+
+    def _note(self, name: str, found: Found, kind: str) -> Found:
+        if _kind(found.document) != kind:
+            line, column = found.document.place(("kind",))
+            raise InputError(
+                Problem(
+                    code="kind.other", file=found.document.file, line=line, column=column,
+                    found=f"kind: {shown(_kind(found.document))}", allowed=f"kind: {kind}",
+                    remedy=f"name a document of kind {kind}",
+                )  # fmt: skip
+            )
+        self.used[name] = found.origin
+        self.paths[name] = found.path
+        return found
+
+    def known(self, folder: str) -> list[str]:
+        """Ids in a folder of ``criteria/``, wherever they were found."""
+        names = {
+            path.stem
+            for origin, place in self.places()
+            if origin != "dossier" or place.name == "criteria"
+            for path in (place / folder).glob("*.yaml")
+        }
+        return sorted(names)
+
+    def _unknown(self, folder: str, name: str, relative: str) -> Problem:
+        where = folder or relative.rpartition("/")[0] or "tenders"
+        prefix = "" if folder else f"{where}/"
+        listed = ", ".join(f"{prefix}{known}" for known in self.known(where)) or "none found"
+        return Problem(
+            code="id.unknown", found=f"the id {shown(name)!r}", allowed=listed,
+            remedy="choose a known id, or give --criteria the folder where it is",
+        )  # fmt: skip
+
+    def sources(self) -> dict[str, Source]:
+        """Every source, the nearest place first."""
+        found: dict[str, Source] = {}
+        for _, place in self.places():
+            path = place / "sources.yaml"
+            if path.is_file():
+                document = read_document(path, "sources.yaml")
+                for source in parse(Sources, document).sources:
+                    found.setdefault(source.id, source)
+        return found
+
+
+def _kind(document: Document) -> object:
+    return document.data.get("kind") if isinstance(document.data, dict) else None

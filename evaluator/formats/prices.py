@@ -1,0 +1,59 @@
+"""Reading the price envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from evaluator.errors import Problem
+from evaluator.formats import specs
+from evaluator.formats.assessment import cell_problem, lot_of, where
+from evaluator.formats.tables import Table, read_table
+from evaluator.model.base import VatBasis
+from evaluator.model.dossier import Price
+from evaluator.model.numbers import MINOR_UNITS, minor_units, parse_number
+
+VAT = get_args(VatBasis)
+
+
+def read_prices(
+    folder: Path, decimal: Literal["point", "comma"], lots: Sequence[str], bids: Sequence[str], problems: list[Problem]
+) -> tuple[Price, ...]:
+    """Prices in minor units; a row without an amount is a price that is not known."""
+    table = read_table(folder, specs.PRICES, decimal=decimal, problems=problems)
+    found: dict[tuple[str, str], Price] = {}
+    for index, row in enumerate(table.rows if table else ()):
+        price = _price(table, index, row, lots, bids, problems) if table else None
+        if price is None or table is None:
+            continue
+        key = (price.lot, price.bid)
+        if key in found:
+            problems.append(cell_problem(table, index, "bid", "row.duplicate", " / ".join(key), "one price for each bid and lot"))
+        found[key] = price
+    return tuple(found[key] for key in sorted(found))
+
+
+def _price(
+    table: Table, index: int, row: tuple[str, ...], lots: Sequence[str], bids: Sequence[str], problems: list[Problem]
+) -> Price | None:
+    lot, bid, amount, currency, vat, period = row
+    lot = lot_of(lot, lots)
+    before = len(problems)
+    checks = (("lot", lot, lots), ("bid", bid, bids), ("currency", currency, sorted(MINOR_UNITS)), ("vat", vat, VAT))
+    for column, value, allowed in checks:
+        if value not in allowed:
+            code = "id.unknown" if column in ("lot", "bid") else "value.not_allowed"
+            problems.append(cell_problem(table, index, column, code, value, ", ".join(allowed)))
+    if not period:
+        problems.append(cell_problem(table, index, "period", "value.not_allowed", period, "the period of the amount, such as year"))
+    number = parse_number(amount)
+    if len(problems) > before or number is None:
+        return None
+    try:
+        minor = minor_units(number, currency)
+    except ValueError:
+        places = MINOR_UNITS[currency]
+        problems.append(cell_problem(table, index, "amount", "value.not_allowed", amount, f"at most {places} decimals in {currency}"))
+        return None
+    return Price(lot, bid, minor, currency, cast("VatBasis", vat), period, where(table, index, "amount"))

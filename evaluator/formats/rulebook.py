@@ -1,0 +1,195 @@
+"""Reading everything from ``criteria/`` that one evaluation needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from evaluator.errors import InputError, Problem
+from evaluator.formats.criteria_checks import check_criteria
+from evaluator.formats.library import Found, Library
+from evaluator.formats.parse import parse, shown
+from evaluator.formats.profile_checks import check_profile, check_rules
+from evaluator.formats.yaml_text import Document, Path as YamlPath
+from evaluator.model.base import Source, SourceRef
+from evaluator.model.criteria import CriteriaSet
+from evaluator.model.principles import PrincipleSet
+from evaluator.model.rule import Limit, Profile, Regime, Rule
+from evaluator.model.rulebook import Rulebook
+
+TAKE_OVER = "take-over"
+
+
+def read_rulebook(
+    library: Library, *, criteria: str | None, kind: str, profiles: Iterable[str] = (), base: Path | None = None,
+    profile_base: Path | None = None,
+) -> Rulebook:  # fmt: skip
+    """The rulebook of a dossier.
+
+    Args:
+        library: Where to look.
+        criteria: Id or path of the criteria set; None when only gates are asked.
+        kind: ``tender`` or ``challenge``, which decides what a set must have.
+        profiles: Ids or paths of profiles; ``all`` is every take-over profile.
+        base: Folder that a path in the dossier is relative to.
+        profile_base: The same for profiles; None when they were given in the call.
+
+    Raises:
+        InputError: Something is missing or wrong, with every problem found.
+    """
+    sources = library.sources()
+    read = [read_profile(library, name, profile_base) for name in _expand(library, profiles)]
+    found_set = read_criteria(library, criteria, kind, base, sources) if criteria else None
+    chosen = found_set[0] if found_set else None
+    rules = [rule for profile in read for rule in profile.rules] + list(chosen.gates if chosen else ())
+    limits = {limit.id: limit for limit in _limits(library, rules)}
+    regime_id = chosen.regime if chosen else "challenge"
+    regime = read_regime(library, regime_id) if chosen or kind == "challenge" else None
+    principles = found_set[1] if found_set else None
+    parts: list[Any] = [chosen, principles, regime, *read, *limits.values()]
+    used = {ref.ref for part in parts if part is not None for ref in source_refs(part)}
+    origins = dict(library.used)
+    if found_set:
+        origins["criteria_file"] = found_set[2].document.file
+    kept = {key: sources[key] for key in sorted(used) if key in sources}
+    return Rulebook(chosen, principles, regime, tuple(read), limits, kept, origins)
+
+
+def read_criteria(
+    library: Library, name: str, kind: str, base: Path | None, sources: dict[str, Source]
+) -> tuple[CriteriaSet, PrincipleSet, Found]:
+    """A criteria set with its principles, checked as a whole."""
+    found = library.find("", name, "criteria-set", base)
+    criteria = parse(CriteriaSet, found.document)
+    principles = read_principles(library, criteria.principles)
+    problems = check_criteria(found.document, criteria, principles, kind)
+    problems += check_rules(found.document, criteria.gates, "gates", tender=True)
+    problems += check_sources(found.document, sources)
+    if problems:
+        raise InputError(problems)
+    return criteria, principles, found
+
+
+def read_principles(library: Library, name: str) -> PrincipleSet:
+    """A principle set, its sources checked."""
+    found = library.find("principles", name, "principle-set")
+    principles = parse(PrincipleSet, found.document)
+    _raise(check_sources(found.document, library.sources()) + _unique_ids(found.document, "principles", "themes", "results"))
+    return principles
+
+
+def read_regime(library: Library, name: str) -> Regime:
+    """A legal regime, its sources checked."""
+    found = library.find("regimes", name, "regime")
+    regime = parse(Regime, found.document)
+    _raise(check_sources(found.document, library.sources()))
+    return regime
+
+
+def read_limit(library: Library, name: str) -> Limit:
+    """A dated limit, its sources checked."""
+    found = library.find("limits", name, "limit")
+    limit = parse(Limit, found.document)
+    _raise(check_sources(found.document, library.sources()))
+    return limit
+
+
+def read_profile(library: Library, name: str, base: Path | None = None) -> Profile:
+    """A profile with what it extends; every rule has words, evidence and a source."""
+    found = library.find("profiles", name, "profile", base)
+    profile = parse(Profile, found.document)
+    problems = check_profile(found.document, profile) + check_sources(found.document, library.sources())
+    _raise(problems)
+    if profile.extends is None:
+        return profile
+    parent = read_profile(library, profile.extends)
+    own = {rule.id: rule for rule in profile.rules}
+    merged = [own.pop(rule.id, _inherit(rule, parent)) for rule in parent.rules]
+    return profile.replace(rules=(*merged, *own.values()))
+
+
+def _inherit(rule: Rule, parent: Profile) -> Rule:
+    return rule if rule.source else rule.replace(source=parent.source)
+
+
+def _expand(library: Library, names: Iterable[str]) -> list[str]:
+    wanted: list[str] = []
+    for name in names:
+        if name != "all":
+            wanted.append(name)
+            continue
+        every = [read_profile(library, known) for known in library.known("profiles")]
+        wanted += [profile.id for profile in every if profile.applies_to == TAKE_OVER]
+    return list(dict.fromkeys(wanted))
+
+
+def _limits(library: Library, rules: Iterable[Rule]) -> Iterator[Limit]:
+    for name in sorted({rule.limit for rule in rules if rule.limit}):
+        yield read_limit(library, name)
+
+
+def _raise(problems: list[Problem]) -> None:
+    if problems:
+        raise InputError(problems)
+
+
+def source_refs(value: Any) -> Iterator[SourceRef]:
+    """Every pointer to a source within a type."""
+    if isinstance(value, SourceRef):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from source_refs(getattr(value, name))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from source_refs(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from source_refs(item)
+
+
+def check_sources(document: Document, sources: dict[str, Source]) -> list[Problem]:
+    """Pointers to sources that nobody describes."""
+    found = []
+    for path, ref in _refs(document.data, ()):
+        if isinstance(ref, str) and ref not in sources:
+            line, column = document.place(path)
+            found.append(
+                Problem(
+                    code="source.unknown", file=document.file, line=line, column=column,
+                    found=f"the source {shown(ref)!r}", allowed="an id in sources.yaml",
+                    remedy="add the source to sources.yaml, or mend its id",
+                )  # fmt: skip
+            )
+    return found
+
+
+def _refs(value: Any, path: YamlPath) -> Iterator[tuple[YamlPath, Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == "ref" and path and path[-1] == "source":
+                yield (*path, key), item
+            else:
+                yield from _refs(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _refs(item, (*path, index))
+
+
+def _unique_ids(document: Document, *lists: str) -> list[Problem]:
+    found = []
+    for name in lists:
+        seen: set[str] = set()
+        for index, item in enumerate(document.data.get(name) or ()):
+            if item["id"] in seen:
+                line, column = document.place((name, index))
+                found.append(
+                    Problem(code="id.duplicate", file=document.file, line=line, column=column,
+                            found=f"the id {shown(item['id'])!r} twice", allowed="each id once",
+                            remedy="give one of the two another id")
+                )  # fmt: skip
+            seen.add(item["id"])
+    return found

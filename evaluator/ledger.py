@@ -1,0 +1,89 @@
+"""Digests and canonical JSON: same content, same bytes, whatever the files looked like.
+
+Canonical form: UTF-8, keys sorted, no spaces, NFC, numbers as plain decimal text, dates as
+ISO text, rows ordered by their content, absent and null alike left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from pydantic import BaseModel
+
+from evaluator.model.finding import Where
+from evaluator.model.numbers import canonical_number
+
+PREFIX = "sha256:"
+
+
+def sha256(data: bytes) -> str:
+    """Digest of bytes, with its algorithm in front."""
+    return PREFIX + hashlib.sha256(data).hexdigest()
+
+
+def canonical_json(value: Any) -> bytes:
+    """The one way to write a value."""
+    text = json.dumps(
+        canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return text.encode("utf-8", errors="surrogatepass")
+
+
+def digest(value: Any) -> str:
+    """Digest of a value's canonical form."""
+    return sha256(canonical_json(value))
+
+
+def _text(value: str) -> str:
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def canonical(value: Any) -> Any:
+    """A value as plain text, lists and mappings; places in files and nulls are left out."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return _text(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        return canonical_number(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return _canonical_group(value)
+
+
+def _canonical_group(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        items: Iterable[tuple[str, Any]] = ((n, getattr(value, n)) for n in type(value).model_fields)
+    elif is_dataclass(value) and not isinstance(value, type):
+        items = ((f.name, getattr(value, f.name)) for f in fields(value))
+    elif isinstance(value, Mapping):
+        items = ((str(key), item) for key, item in value.items())
+    elif isinstance(value, (list, tuple)):
+        return [canonical(item) for item in value]
+    else:
+        message = f"no canonical form for {type(value).__name__}"
+        raise TypeError(message)
+    kept = ((k, canonical(v)) for k, v in items if v is not None and not isinstance(v, Where))
+    return {_text(k): v for k, v in kept}
+
+
+def rows(columns: tuple[str, ...], table: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
+    """A table whose order does not matter: its rows sorted by content.
+
+    Rows are made of text, which keeps this fast for tens of thousands of them.
+    """
+    lines = sorted(
+        tuple(cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in row)
+        for row in table
+    )
+    return {"columns": list(columns), "rows": lines}

@@ -1,0 +1,112 @@
+"""The outcome of a challenge: gates per profile, scores apart, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evaluator.award.candidate import Candidate
+from evaluator.award.points import leaf_points, node_points, total_points
+from evaluator.model.challenge import Challenge, ChallengeDossier
+from evaluator.model.criteria import CriteriaSet
+from evaluator.model.finding import Finding, Where, info, warning
+from evaluator.model.numbers import round_exact
+from evaluator.model.outcome import (
+    ChallengeOutcome,
+    ChallengeResult,
+    ChallengeScores,
+    ProfileOutcome,
+    Scenario,
+)
+from evaluator.model.rule import Profile
+from evaluator.model.rulebook import Rulebook
+from evaluator.outcome.standing import set_findings, status_of, unknown_results, with_basis
+from evaluator.panel import PanelResult, panel_cells
+from evaluator.panel.principles import principle_scores
+from evaluator.rules import Context
+from evaluator.rules.money import money_findings
+from evaluator.rules.profile import evaluate
+
+NO_LOT = ""
+
+
+def challenge_outcome(
+    dossier: ChallengeDossier, book: Rulebook, scenario: Scenario | None = None
+) -> ChallengeOutcome:
+    """Judge every challenge under every profile; score them where there is a criteria set."""
+    criteria = book.criteria
+    subjects = [(NO_LOT, challenge.id) for challenge in dossier.challenges]
+    panel = panel_cells(criteria, dossier.assessment, subjects) if criteria else None
+    findings = set_findings(book, dossier.head.reference_date) + list(panel.findings if panel else ())
+    results = []
+    for challenge in dossier.challenges:
+        where = Where(dict(dossier.files).get(challenge.id, ""))
+        result = _judge(challenge, where, book, panel)
+        findings += result.findings
+        results.append(result)
+    complete = with_basis(findings, book.regime)
+    return ChallengeOutcome(dossier.head.id, status_of(complete), tuple(results), complete, scenario)
+
+
+def _judge(challenge: Challenge, where: Where, book: Rulebook, panel: PanelResult | None) -> ChallengeResult:
+    findings = [*money_findings(challenge, where)]
+    if challenge.scores is not None:
+        findings.append(info("scores.block_unused", Where(where.file, None, "scores"), subject=challenge.id))
+    claims = [(challenge.id, claim.slot, where) for claim in challenge.results_claimed]
+    findings += unknown_results(book, claims)
+    profiles = []
+    for profile in book.profiles:
+        outcome, found = evaluate(profile, _context(challenge, where, book, profile))
+        profiles.append(outcome)
+        findings += [*found, *_gate_findings(outcome, challenge, where)]
+    if panel is not None:
+        findings += panel.by_subject[NO_LOT, challenge.id]
+    refused = any(finding.refuses for finding in findings)
+    scores = _scores(challenge, book.criteria, panel, refused=refused)
+    complete = with_basis(findings, book.regime)
+    return ChallengeResult(challenge.id, tuple(profiles), scores, complete)
+
+
+def _context(challenge: Challenge, where: Where, book: Rulebook, profile: Profile) -> Context:
+    return Context(
+        root={name: getattr(challenge, name) for name in type(challenge).model_fields},
+        subject=challenge.id,
+        where=where,
+        documents=challenge.documents,
+        judgements=challenge.judgements,
+        limits=book.limits,
+        profile=profile.id,
+        illustrative=challenge.illustrative,
+        on=challenge.start() or challenge.submitted,
+        challenge=challenge,
+    )
+
+
+def _gate_findings(outcome: ProfileOutcome, challenge: Challenge, where: Where) -> Iterator[Finding]:
+    for check in outcome.checks:
+        if not check.counted:
+            continue
+        names = {"subject": challenge.id, "profile": outcome.profile, "rule": check.rule.id}
+        if check.result == "fail":
+            yield warning("gate.fail", where, **names)
+        elif check.result == "incomplete":
+            yield warning("gate.incomplete", where, document=check.rule.doc or "", **names)
+        elif check.result == "unknown":
+            yield info("gate.unknown", where, **names)
+        elif check.result == "judgement":
+            yield info("gate.judgement_open", where, **names)
+
+
+def _scores(
+    challenge: Challenge, criteria: CriteriaSet | None, panel: PanelResult | None, *, refused: bool
+) -> ChallengeScores | None:
+    """Panel scores and points by the same tree and rounding as a tender's."""
+    if criteria is None or panel is None:
+        return None
+    cells = {leaf.id: panel.cells[NO_LOT, challenge.id, leaf.id] for leaf in criteria.leaves}
+    scores: dict[str, Fraction | None] = {key: cell.score for key, cell in cells.items()}
+    points = node_points(criteria, leaf_points(criteria, Candidate(challenge.id, scores)))
+    exact = None if refused else total_points(criteria, points)
+    rounding = criteria.rounding
+    total = None if exact is None else round_exact(exact, rounding.total, rounding.mode)
+    return ChallengeScores(cells, points, principle_scores(criteria, scores), total, exact)

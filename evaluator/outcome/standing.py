@@ -1,0 +1,77 @@
+"""What holds for an evaluation as a whole: status of the set, its validity, its principles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from evaluator.model.finding import Finding, Where, error, warning
+from evaluator.model.outcome import Status
+from evaluator.model.rule import Regime
+from evaluator.model.rulebook import Rulebook
+from evaluator.panel.principles import carried
+
+
+def set_findings(book: Rulebook, reference: date | None) -> list[Finding]:
+    """Findings on the criteria set and on the principles it carries."""
+    criteria, principles = book.criteria, book.principles
+    if criteria is None:
+        return []
+    place = Where(book.origins.get("criteria_file", ""))
+    found: list[Finding] = []
+    if criteria.status != "adopted":
+        found.append(error(f"criteria.{criteria.status}", place, criteria=criteria.id))
+    if reference is not None and reference < criteria.valid_from:
+        found.append(
+            error("criteria.not_yet_valid", place, criteria=criteria.id,
+                  valid_from=criteria.valid_from.isoformat(), reference=reference.isoformat())
+        )  # fmt: skip
+    if criteria.ledger == "required":
+        found.append(error("ledger.not_recorded", place, criteria=criteria.id))
+    found += [
+        warning("criterion.no_principle", place, criterion=leaf.id)
+        for leaf in criteria.leaves
+        if not leaf.principles and leaf.principles_reason is None
+    ]
+    if principles is not None:
+        if principles.status == "placeholder":
+            found.append(warning("principle.placeholder", place, principles=principles.id))
+        lacking = sorted(principles.ids() - set(carried(criteria)))
+        found += [warning("principle.not_carried", place, principle=p) for p in lacking]
+    return found
+
+
+def unknown_results(book: Rulebook, claims: Iterable[tuple[str, str, Where]]) -> list[Finding]:
+    """Results that a bid or challenge names and the principle set does not have."""
+    if book.principles is None or not book.principles.results:
+        return []
+    known = {slot.id for slot in book.principles.results}
+    return [
+        warning("bid.unknown_result", where, subject=subject, result=result)
+        for subject, result, where in claims
+        if result not in known
+    ]
+
+
+def with_basis(findings: Iterable[Finding], regime: Regime | None) -> tuple[Finding, ...]:
+    """Findings once each, in a fixed order, with why they matter under the regime."""
+    known = regime.findings if regime else {}
+    seen: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        basis = known.get(finding.code)
+        if basis is not None:
+            source = f"{basis.source.ref} {basis.source.place or ''}".strip() if basis.source else ""
+            finding = replace(finding, basis=basis.basis, source=source)  # noqa: PLW2901  # the same finding, complete
+        seen.setdefault((finding.code, finding.severity, tuple(sorted(finding.values.items()))), finding)
+    return tuple(sorted(seen.values(), key=Finding.sort_key))
+
+
+def status_of(findings: Iterable[Finding]) -> Status:
+    """Refused when something needed is missing; provisional on any other error."""
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if any(finding.refuses for finding in errors):
+        return "refused"
+    return "provisional" if errors else "complete"
+
+

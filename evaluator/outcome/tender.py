@@ -1,0 +1,66 @@
+"""The outcome of a tender: gates, panel, award, rank, findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evaluator.model.assessment import ONE_LOT
+from evaluator.model.criteria import Lot
+from evaluator.model.dossier import Tender
+from evaluator.model.finding import Finding, Where, error
+from evaluator.model.outcome import LotOutcome, Scenario, TenderOutcome
+from evaluator.model.rulebook import Rulebook
+from evaluator.outcome.lot import lot_outcome
+from evaluator.outcome.standing import set_findings, status_of, unknown_results, with_basis
+from evaluator.panel import panel_cells
+
+
+def tender_outcome(tender: Tender, book: Rulebook, scenario: Scenario | None = None) -> TenderOutcome:
+    """Judge every lot.
+
+    Args:
+        tender: The dossier.
+        book: Criteria set, principles, regime and limits that it is judged by.
+        scenario: What was changed in `book`, if it is not the adopted one.
+    """
+    criteria = book.criteria
+    if criteria is None:
+        message = "a tender needs a criteria set"
+        raise ValueError(message)
+    lots = criteria.lots or (Lot(id=ONE_LOT),)
+    subjects = [(lot.id, bid.id) for lot in lots for bid in tender.bids if lot.id in tender.lots_of(bid, lots[0].id)]
+    panel = panel_cells(criteria, tender.assessment, subjects)
+    findings = [*set_findings(book, tender.head.reference_date), *panel.findings]
+    claims = [
+        (bid.id, result, Where(f"bids/{bid.id}.yaml", None, "members"))
+        for bid in tender.bids
+        for member in bid.members
+        for result in member.results
+    ]
+    findings += unknown_results(book, claims)
+    judged = []
+    for lot in lots:
+        outcome, found = lot_outcome(tender, book, lot, panel)
+        judged.append(outcome)
+        findings += found
+    if criteria.panel.aggregate == "published":
+        findings += _published(tender)
+    complete = with_basis(findings, book.regime)
+    status = status_of(complete)
+    shown = tuple(_withhold(lot) if status == "refused" else lot for lot in judged)
+    return TenderOutcome(tender.head.id, status, shown, complete, scenario)
+
+
+def _published(tender: Tender) -> list[Finding]:
+    values = {"provenance": tender.head.provenance.en if tender.head.provenance else ""}
+    return [error("consensus.only_published", Where("consensus.csv"), **values)]
+
+
+def _withhold(lot: LotOutcome) -> LotOutcome:
+    """A refused outcome has no totals, ranks and winners."""
+    bids = tuple(
+        replace(bid, total=None, exact_total=None, rank=None, unofficial_total=None, unofficial_rank=None)
+        for bid in lot.bids
+    )
+    steps = tuple(step for step in lot.steps if step.key != "total")
+    return replace(lot, winners=(), tie=False, bids=bids, margin=None, tie_path=(), steps=steps)

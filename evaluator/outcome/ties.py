@@ -1,0 +1,66 @@
+"""The published steps that break a tie, and what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from evaluator.model.criteria import CriteriaSet, Lot
+from evaluator.model.dossier import LotDraw, Tender
+from evaluator.model.finding import Finding, Where, info, warning
+from evaluator.ranking import Ranking, TieStep
+
+DRAW, PRICE = "lot", "price"
+
+
+def tie_steps(
+    tender: Tender, criteria: CriteriaSet, lot: Lot, group: frozenset[str],
+    scores: Mapping[str, Mapping[str, Fraction | None]], prices: Mapping[str, int],
+) -> list[TieStep]:  # fmt: skip
+    """The steps of the set for one tied group, in the published order."""
+    steps = []
+    for name in criteria.ties:
+        if name == DRAW:
+            draw = draw_for(tender, lot, group)
+            order = draw.order if draw else ()
+            places: dict[str, Fraction | None] = {bid: Fraction(i) for i, bid in enumerate(order)}
+            steps.append(TieStep(DRAW, places, "lower"))
+        elif name == PRICE or (criteria.price and name == criteria.price.id):
+            amounts: dict[str, Fraction | None] = {b: Fraction(v) for b, v in prices.items()}
+            steps.append(TieStep(name, amounts, "lower"))
+        else:
+            steps.append(TieStep(name, {bid: scores[bid].get(name) for bid in group}))
+    return steps
+
+
+def draw_for(tender: Tender, lot: Lot, group: frozenset[str]) -> LotDraw | None:
+    """The last drawing of lots among exactly these bids.
+
+    A drawing among others does not hold: when a tied bid falls away, lots are drawn anew
+    (Rb Den Haag 2021, Protinus/IBM).
+    """
+    fitting = [
+        draw
+        for draw in tender.head.lot_draws
+        if draw.lot == lot.id and set(draw.bids) == group and set(draw.order) == group
+    ]
+    return max(fitting, key=lambda draw: draw.on) if fitting else None
+
+
+def tie_findings(tender: Tender, lot: Lot, ranking: Ranking) -> list[Finding]:
+    """Which ties there were, what broke them, and which stand."""
+    found: list[Finding] = []
+    place = Where("dossier.yaml", None, "lot_draws")
+    for group, step in ranking.broken:
+        bids = ", ".join(group)
+        if step:
+            found.append(info("tie.resolved", place, lot=lot.id, subjects=bids, step=step))
+        else:
+            found.append(warning("tie.unresolved", place, lot=lot.id, subjects=bids))
+    tied = {frozenset(group) for group, _ in ranking.broken}
+    found += [
+        warning("tie.draw_mismatch", place, lot=lot.id, subjects=", ".join(sorted(draw.bids)))
+        for draw in tender.head.lot_draws
+        if draw.lot == lot.id and frozenset(draw.bids) not in tied
+    ]
+    return found

@@ -1,0 +1,25 @@
+"""A list that must hold every item that the rule names."""
+
+from __future__ import annotations
+
+from evaluator.model.outcome import Check, CheckResult
+from evaluator.model.rule import Rule
+from evaluator.rules.context import Context, Verdict
+from evaluator.rules.words import as_text
+
+REQUIRED = frozenset({"field", "of"})
+OPTIONAL: frozenset[str] = frozenset()
+
+
+def run(rule: Rule, context: Context) -> Verdict:
+    """Pass when nothing is lacking; unknown when the list is not there."""
+    found = context.lookup(rule.field or "")
+    held = found if isinstance(found, tuple) else None if found is None else (found,)
+    wanted = rule.of or ()
+    lacking = () if held is None else tuple(item for item in wanted if item not in held)
+    result: CheckResult = "unknown" if held is None else "fail" if lacking else "pass"
+    values = {
+        "field": rule.field or "", "found": as_text(held), "wanted": as_text(wanted),
+        "lacking": as_text(lacking),
+    }  # fmt: skip
+    return Verdict(Check(rule, result, values))

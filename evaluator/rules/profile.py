@@ -1,0 +1,72 @@
+"""A challenge under the rules of one profile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evaluator.model.finding import Finding, info
+from evaluator.model.outcome import Check, Overall, ProfileOutcome
+from evaluator.model.rule import Profile, Rule
+from evaluator.rules import run
+from evaluator.rules.context import Context, Verdict
+
+TAKE_OVER = "take-over"
+
+
+def evaluate(profile: Profile, context: Context) -> tuple[ProfileOutcome, tuple[Finding, ...]]:
+    """Every rule of the profile, and what they say together.
+
+    Only rules of kind `gate` count; of these not the ones that fall due later and not the ones
+    that are known from memory only. Fail goes before incomplete, incomplete before unknown.
+    """
+    verdicts = [_judge(rule, context) for rule in profile.rules]
+    checks = tuple(v.check for v in verdicts if v.check.rule.check != "note")
+    notes = tuple(v.check for v in verdicts if v.check.rule.check == "note")
+    overall, reason = _overall(profile, checks)
+    outcome = ProfileOutcome(
+        profile.id, overall, profile.complete, checks, notes, _missing(checks), reason
+    )
+    findings = [finding for verdict in verdicts for finding in verdict.findings]
+    if not profile.complete:
+        findings.append(info("profile.incomplete", context.where, profile=profile.id))
+    if reason == "no_testable_rule":
+        findings.append(info("profile.no_testable_rule", context.where, profile=profile.id))
+    return outcome, tuple(findings)
+
+
+def _judge(rule: Rule, context: Context) -> Verdict:
+    if rule.check == "note":
+        return run(rule, context)
+    if rule.phase == "takeover":
+        return Verdict(Check(rule, "not_due", counted=False, why_not_counted="not_due"))
+    verdict = run(rule, context)
+    why = "" if rule.kind == "gate" else f"kind_{rule.kind}"
+    findings = verdict.findings
+    if rule.evidence == "memory":
+        why = why or "unverified"
+        findings = (*findings, info("rule.unverified", context.where, profile=context.profile, rule=rule.id))
+    return Verdict(replace(verdict.check, counted=not why, why_not_counted=why), findings)
+
+
+def _overall(profile: Profile, checks: tuple[Check, ...]) -> tuple[Overall, str]:
+    if profile.applies_to != TAKE_OVER:
+        return "not_applicable", f"applies_to_{profile.applies_to}"
+    results = {check.result for check in checks if check.counted}
+    if not results:
+        return "not_assessable_yet", "no_testable_rule"
+    if "fail" in results:
+        return "does_not_meet_gates", ""
+    if "incomplete" in results:
+        return "incomplete", ""
+    if results & {"unknown", "judgement"}:
+        return "not_assessable_yet", "unknown_or_open"
+    return "meets_gates", ""
+
+
+def _missing(checks: tuple[Check, ...]) -> tuple[str, ...]:
+    lacking = [
+        check.rule.doc or ""
+        for check in checks
+        if check.rule.check == "document" and check.values.get("found") == "false"
+    ]
+    return tuple(dict.fromkeys(lacking))
