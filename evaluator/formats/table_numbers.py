@@ -15,6 +15,9 @@ from typing import Literal, NamedTuple
 DecimalSign = Literal["point", "comma"]
 """The decimal sign of a dossier's tables, as ``tables: {decimal: ...}`` says."""
 
+MAX_DIGITS = 15
+"""Most significant digits of a number that every spreadsheet program gives back unchanged."""
+
 _SIGN: dict[DecimalSign, str] = {"point": ".", "comma": ","}
 _PLAIN = {
     name: re.compile(rf"([+-]?)([0-9]+)(?:{re.escape(sign)}([0-9]+))?")
@@ -44,6 +47,15 @@ def plain_number(value: Decimal) -> str:
     ('0.001', '0')
     """
     return format(value or abs(value), "f")
+
+
+def significant_digits(number: Decimal) -> int:
+    """How many digits of a number carry information: zeros at both ends do not.
+
+    >>> significant_digits(Decimal("0.0120")), significant_digits(Decimal("1E+20"))
+    (2, 1)
+    """
+    return len("".join(map(str, number.as_tuple().digits)).strip("0"))
 
 
 def number_text(text: str, decimal: DecimalSign) -> str | Refused:

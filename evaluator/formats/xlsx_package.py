@@ -133,9 +133,10 @@ def _error(file: str, code: str, found: str, allowed: str, remedy: str) -> Input
 def _unpack(data: bytes, file: str) -> dict[str, bytes]:
     """The XML parts by name in lower case (names differ in more than capitals: OPC 7.3)."""
     if data.startswith(_OLE):
-        raise _error(file, "table.xlsx_encrypted", "a workbook with a password, or of the old .xls kind",
-                     "an .xlsx workbook without a password",
-                     "remove the password (File, Info) or save it as .xlsx")  # fmt: skip
+        found = "a workbook with a password, or of the old .xls kind"
+        remedy = "remove the password (File, Info) or save it as .xlsx"
+        allowed = "an .xlsx workbook without a password"
+        raise _error(file, "table.xlsx_encrypted", found, allowed, remedy)
     if not data.startswith(b"PK"):
         found = "a file that is no .xlsx workbook"
         remedy = "save it as .xlsx; a new name alone is not enough"
@@ -145,7 +146,7 @@ def _unpack(data: bytes, file: str) -> dict[str, bytes]:
             members = archive.infolist()
             _look_through(members, file)
             parts = {
-                member.filename.lower(): archive.read(member)
+                member.filename.lower(): _read_member(archive, member)
                 for member in members
                 if member.filename.lower().endswith((".xml", ".rels"))
             }
@@ -153,9 +154,16 @@ def _unpack(data: bytes, file: str) -> dict[str, bytes]:
         raise damaged(file, f"a zip package that cannot be unpacked: {shown(error)}") from None
     for name, content in parts.items():
         if _DECLARATION.search(content):
-            raise _error(file, "table.xlsx_declaration", f"a document type or entity in {shown(name)}",
-                         "XML without declarations", _SAVE_AGAIN)  # fmt: skip
+            found = f"a document type or entity in {shown(name)}"
+            allowed = "XML without declarations"
+            raise _error(file, "table.xlsx_declaration", found, allowed, _SAVE_AGAIN)
     return parts
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    # With a size: without one, zipfile unpacks everything before it cuts at the stated length.
+    with archive.open(member) as stream:
+        return stream.read(member.file_size)
 
 
 def _look_through(members: list[zipfile.ZipInfo], file: str) -> None:

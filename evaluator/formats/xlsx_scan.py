@@ -20,13 +20,14 @@ from operator import itemgetter
 from evaluator.errors import InputError, Problem
 from evaluator.formats.csv_table import MAX_ROWS
 from evaluator.formats.parse import shown
+from evaluator.formats.table_numbers import MAX_DIGITS, significant_digits
 from evaluator.formats.xlsx_package import MAX_UNPACKED, SheetParts, damaged
 
-MAX_COLUMNS = 26
-"""Most columns with content, A to Z; with the most rows this bounds the memory of a table."""
-
-MAX_DIGITS = 15
-"""Most significant digits that a spreadsheet program works with."""
+DIGITS_ALLOWED = (
+    f"a number of at most {MAX_DIGITS} significant digits, the most that a spreadsheet program "
+    "works with"
+)
+DIGITS_REMEDY = "round the value and type it again, or store it as text"
 
 MAX_TOLD = 100
 """Most cells with one kind of trouble that are told one by one."""
@@ -35,7 +36,8 @@ _STORED_DIGITS = 17
 _TAGS = 2
 _WINDOW = 10_000
 _TEXT_TYPES = {b"s", b"str", b"inlineStr", b"d"}
-_NS = rb"(?:[A-Za-z_][\w.-]*:)?"
+_CONTROL_BYTES = bytes({*range(32)} - set(b"\t\n\r"))
+_NS = rb"(?:[^\s<>/:]+:)?"  # a reader looks at the name after any prefix
 _ATTRIBUTE = rb"\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')"
 _SHEET_DATA = re.compile(rb"<" + _NS + rb"sheetData[\s/>]")
 _SHEET_DATA_END = re.compile(rb"</" + _NS + rb"sheetData\s*>")
@@ -51,12 +53,14 @@ _OPEN_CELL = rb"<" + _NS + rb"c(%b)\s*>\s*<" + _NS + rb"v(?:\s[^>]*)?>([^<]*)<"
 _ERROR_CELL = re.compile(
     _OPEN_CELL % (rb"(?:" + _ATTRIBUTE + rb")*?\s+t\s*=\s*[\"']e[\"'](?:" + _ATTRIBUTE + rb")*")
 )
-_LONG_VALUE = re.compile(rb"v(?:\s[^>]*)?>([^<]{16,})</")
+_LONG_VALUE = re.compile(rb"v(?:\s[^>]*)?>([^<]{18,})</")
 _CHILD = re.compile(rb"\s*<(?!/)")
 _MERGED = re.compile(rb"<" + _NS + rb"mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
 _STRING = re.compile(rb"<" + _NS + rb"si[\s/>]")
 _STRING_CELL = re.compile(
-    rb"\st\s*=\s*[\"']s[\"'][^>]*>\s*<" + _NS + rb"v(?:\s[^>]*)?>\s*([0-9]+)\s*<"
+    rb"\st\s*=\s*[\"']s[\"'][^>]*>"
+    + (rb"(?:\s*<" + _NS + rb"f[\s/>][^<]*(?:</[^>]*>)?)?")
+    + (rb"\s*<" + _NS + rb"v(?:\s[^>]*)?>\s*([0-9]+)\s*<")
 )
 _STYLE_TAG = re.compile(rb"<" + _NS + rb"(numFmt|xf)((?:" + _ATTRIBUTE + rb")*)\s*/?>")
 _CELL_STYLES = re.compile(rb"<" + _NS + rb"cellXfs[\s>].*?</" + _NS + rb"cellXfs\s*>", re.DOTALL)
@@ -97,8 +101,8 @@ def scan_sheet(parts: SheetParts, file: str) -> list[Problem]:
     """Search the XML of a sheet for what a table of data does not hold.
 
     Returns:
-        Formulas, errors, merged cells, numbers with more digits than can be typed, percentages;
-        of each the first `MAX_TOLD` cells.
+        Formulas, errors, numbers of more digits than a program stores, percentages and merged
+        cells; of each the first `MAX_TOLD` cells.
 
     Raises:
         InputError: The XML is of a kind that is not read here, or so large when it is read that
@@ -109,8 +113,13 @@ def scan_sheet(parts: SheetParts, file: str) -> list[Problem]:
     addresses = _addresses(scan)
     _check_size(scan, addresses)
     _check_text(scan, parts.strings, len(addresses))
-    checks = (_formulas(scan), _errors(scan), _digits(scan), _percents(scan, parts.styles),
-              _merged(_Scan(file, before + after)))  # fmt: skip
+    checks = (
+        _formulas(scan),
+        _errors(scan),
+        _digits(scan),
+        _percents(scan, parts.styles),
+        _merged(_Scan(file, before + after)),
+    )
     return [problem for check in checks for problem in _first(check)]
 
 
@@ -126,7 +135,8 @@ def _blocks(xml: bytes, file: str) -> tuple[bytes, bytes, bytes]:
     first = _SHEET_DATA.search(xml)
     # Counting the word comes first: it takes a tenth of the time of the exact search.
     more = xml.count(b"sheetData") > _TAGS and len(_SHEET_DATA.findall(xml)) > 1
-    if b"<!" in xml or first is None or more:
+    plain = len(xml.translate(None, _CONTROL_BYTES)) == len(xml) and b"<!" not in xml
+    if not plain or first is None or more:
         raise damaged(file, "a sheet whose XML is of an unusual kind")
     start, stop = first.start(), first.end()
     last = xml.rfind(b"sheetData")
@@ -156,18 +166,18 @@ def _addresses(scan: _Scan) -> list[bytes]:
 
 
 def _check_size(scan: _Scan, addresses: list[bytes]) -> None:
-    """Refuse cells far out: a reader would fill all the space up to them."""
+    """Refuse cells beyond column Z or the last row: a reader fills all the space up to them."""
     last = MAX_ROWS + 1
     short = len(f"A{last}")
-    second = itemgetter(1)
-    if max(map(len, addresses), default=0) < short and max(
-        map(second, addresses), default=0
-    ) <= ord("9"):
+    longest = max(map(len, addresses), default=0)
+    second = max(map(itemgetter(1), addresses), default=0)
+    if longest < short and second <= ord("9"):
         return  # the usual case, without a look at each address
     far = {a for a in addresses if a[1] > ord("9") or (len(a) >= short and int(a[1:]) > last)}
     for match in _CELL.finditer(scan.body) if far else ():
+        address = _ADDRESS.match(scan.body, match.start())
         filled = not match[2] and _CHILD.match(scan.body, match.end())
-        if filled and _attribute(match[1], b"r") in far:
+        if filled and address and address[1] in far:
             raise InputError(
                 scan.problem(
                     "table.xlsx_size",
@@ -224,40 +234,18 @@ def _errors(scan: _Scan) -> Iterator[Problem]:
 
 
 def _digits(scan: _Scan) -> Iterator[Problem]:
+    """Numbers that would change by being read: no spreadsheet program writes as many digits."""
     for match in _LONG_VALUE.finditer(scan.body):
-        if is_typed_number(match[1]):
-            continue
-        attributes = scan.cell(match.start())
-        if _attribute(attributes, b"t") not in _TEXT_TYPES:
+        text = match[1].decode("utf-8", "replace")
+        try:
+            digits = significant_digits(Decimal(text))
+        except InvalidOperation:
+            continue  # text
+        attributes = scan.cell(match.start()) if digits > _STORED_DIGITS else b""
+        if digits > _STORED_DIGITS and _attribute(attributes, b"t") not in _TEXT_TYPES:
             yield scan.problem(
-                "table.xlsx_digits",
-                attributes,
-                shown(match[1].decode("utf-8", "replace")),
-                f"a number of at most {MAX_DIGITS} significant digits, the most that a "
-                "spreadsheet program works with",
-                "round the value and type it again, or store it as text",
+                "table.xlsx_digits", attributes, shown(text), DIGITS_ALLOWED, DIGITS_REMEDY
             )
-
-
-def is_typed_number(stored: bytes) -> bool:
-    """Whether the stored text of a number cell is a number of at most `MAX_DIGITS` digits.
-
-    >>> is_typed_number(b"0.57999999999999996")  # 0.58, as Excel stores it
-    True
-    >>> is_typed_number(b"0.30000000000000004")  # 0.1 + 0.2, which nobody types
-    False
-    """
-    text = stored.decode("utf-8", "replace")
-    try:
-        digits = _significant(Decimal(text))
-        shortest = _significant(Decimal(repr(float(text))))
-    except (InvalidOperation, ValueError, OverflowError):
-        return False
-    return digits <= MAX_DIGITS or (digits <= _STORED_DIGITS and shortest <= MAX_DIGITS)
-
-
-def _significant(number: Decimal) -> int:
-    return len("".join(map(str, number.as_tuple().digits)).strip("0"))
 
 
 def _percents(scan: _Scan, styles: bytes) -> Iterator[Problem]:

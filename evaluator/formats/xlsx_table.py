@@ -20,10 +20,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from evaluator.errors import InputError, Problem
-from evaluator.formats.csv_table import MAX_ROWS, Cell, RawTable, no_heading_row, too_many_rows
+from evaluator.formats.csv_table import Cell, RawTable, no_heading_row
 from evaluator.formats.parse import shown
+from evaluator.formats.table_numbers import MAX_DIGITS, plain_number, significant_digits
 from evaluator.formats.xlsx_package import SheetParts, damaged, open_sheet, repack
-from evaluator.formats.xlsx_scan import scan_sheet
+from evaluator.formats.xlsx_scan import DIGITS_ALLOWED, DIGITS_REMEDY, scan_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,8 +57,6 @@ def read_xlsx(data: bytes, file: str, stem: str, problems: list[Problem]) -> Raw
     if not table.rows:
         problems.append(no_heading_row(file))
         return None
-    if len(table.rows) > MAX_ROWS + 1:
-        problems.append(too_many_rows(file, table.lines[MAX_ROWS + 1]))
     return _trimmed(table)
 
 
@@ -130,16 +129,20 @@ class _Cells:
                 line, at, "table.number_not_finite", str(value), "a number", "type the number"
             )
             return ""
-        # repr() is the shortest decimal of the double; `scan_sheet` has seen that it was typed.
+        # repr() is the shortest decimal of the double.
         number = Decimal(int(value)) if value.is_integer() else Decimal(repr(value))
+        if significant_digits(Decimal(repr(value))) > MAX_DIGITS:
+            found = plain_number(number)
+            self._refuse(line, at, "table.xlsx_digits", found, DIGITS_ALLOWED, DIGITS_REMEDY)
+            return ""
         self._numbers[value] = number
         return number
 
     def _day(self, day: dt.date, text: str, line: int, at: int) -> str:
         if day < _FIRST_DAY:
-            self._refuse(line, at, "table.xlsx_date", f"{text}: a small number in a cell with the format "
-                         "of a date", "a date from 1 March 1900 on",
-                         "give the cell the format General and type the value again")  # fmt: skip
+            found = f"{text}: a small number in a cell with the format of a date"
+            remedy = "give the cell the format General and type the value again"
+            self._refuse(line, at, "table.xlsx_date", found, "a date from 1 March 1900 on", remedy)
         return text
 
     def _refuse(self, line: int, at: int, code: str, *texts: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from evaluator.errors import CallError, Problem
 from evaluator.formats.parse import shown
-from evaluator.formats.table_numbers import number_text
+from evaluator.formats.table_numbers import MAX_DIGITS, number_text, significant_digits
 from evaluator.formats.tables import MAX_CELL, TableSpec
 
 if TYPE_CHECKING:
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
 Exact = Decimal | Fraction | int
 """A number that the program computed exactly; a workbook stores 16 significant digits of it."""
 
-MAX_DIGITS = 15
-"""Most significant digits of a number that every spreadsheet program gives back unchanged."""
-
 _CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the first moment a zip can hold, in no zone
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufdd0\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
+# A text such as _x0041_ is how a workbook writes a character by its number, so the first underscore
+# must be written by its number itself. XlsxWriter leaves some out: in _x0041_x0042_ the second. A
+# sign that no text can have takes their place until the workbook is finished.
+_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_UNDERSCORE = "\ufdd0"
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
 
 
@@ -127,7 +131,20 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
                 allowed = "a name of 1 to 31 characters, used once, without [ ] : * ? / \\"
                 raise _call_error("workbook.sheet_name", shown(error), allowed) from None
             _Writer(worksheet, styles).write(sheet)
-    return stream.getvalue()
+    return _finished(stream)
+
+
+def _finished(stream: io.BytesIO) -> bytes:
+    """The package with its underscores, and without a trace of the system it was made on."""
+    finished = io.BytesIO()
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(finished, "w") as archive:
+        for name in made.namelist():
+            entry = zipfile.ZipInfo(name)
+            entry.create_system = 3  # one and the same on Windows and elsewhere
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            content = made.read(name).replace(_UNDERSCORE.encode(), b"_x005F_")
+            archive.writestr(entry, content)
+    return finished.getvalue()
 
 
 def write_table_xlsx(
@@ -169,11 +186,12 @@ def _table_entry(value: str | Decimal | int | None, is_numeric: bool) -> Entry: 
     if isinstance(value, str):
         text = number_text(value, "point") if is_numeric else None
         if not isinstance(text, str):
+            if _NOT_IN_XML.search(value):
+                raise _call_error("workbook.text", shown(value), "text that XML can hold")
             return value
         value = Decimal(text)
     number = Decimal(value)
-    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
-    if not number.is_finite() or len(digits) > MAX_DIGITS:
+    if not number.is_finite() or significant_digits(number) > MAX_DIGITS:
         raise _call_error(
             "workbook.digits",
             shown(str(value)),
@@ -243,10 +261,11 @@ class _Writer:
         if isinstance(entry, str):
             self._text(row, column, entry, {**style, "text_wrap": True} if "\n" in entry else style)
         elif isinstance(entry, Formula):
-            result = entry.result if isinstance(entry.result, str) else float(entry.result)
             cell_format = self._pattern(entry.pattern, style)
             text = "=" + entry.text.removeprefix("=")
-            self._check(self._worksheet.write_formula(row, column, text, cell_format, result))
+            self._check(
+                self._worksheet.write_formula(row, column, text, cell_format, _result(entry.result))
+            )
         else:
             number = entry if isinstance(entry, Number) else Number(entry)
             cell_format = self._pattern(number.pattern, style)
@@ -262,8 +281,7 @@ class _Writer:
             raise _call_error("workbook.text_too_long", found, f"at most {MAX_CELL} characters")
         if text.startswith(_FORMULA_STARTS):
             style = {**style, "quote_prefix": True}
-        # XML has no place for these; a visible mark is better than a workbook that does not open.
-        text = _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n"))
+        text = _storable(text)
         cell_format = self._styles.get(**style) if style else None
         self._check(self._worksheet.write_string(row, column, text, cell_format))
 
@@ -277,6 +295,19 @@ class _Writer:
         if outcome != 0:
             raise _call_error("workbook.too_large", f"XlsxWriter's outcome {outcome}",
                               "at most 1,048,576 rows and 16,384 columns")  # fmt: skip
+
+
+def _storable(text: str) -> str:
+    # XML has no place for some signs; a visible mark is better than a workbook that does not open.
+    text = _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n"))
+    return _LIKE_ESCAPE.sub(_UNDERSCORE, text)
+
+
+def _result(result: Exact | str) -> str | float:
+    # XlsxWriter escapes no control characters in the result of a formula.
+    if isinstance(result, str):
+        return _CONTROL.sub("\ufffd", _storable(result))
+    return float(result)
 
 
 def _decimal(value: Exact) -> Decimal:

@@ -142,7 +142,9 @@ def figure(
         "alt": _text(alt, "block.alt_missing", "the alternative text of a figure"),
     }
     if data["alt"].strip() == data["caption"].strip():
-        _refuse("block.alt_is_caption", "the caption again as alternative text", "what the figure shows")
+        _refuse(
+            "block.alt_is_caption", "the caption again as alternative text", "what the figure shows"
+        )
     if table is not None and not _is(table, "table"):
         _refuse("block.figure_table", f"{table!r:.60}", "a table block")
     if image not in ("svg", "png"):
@@ -151,7 +153,9 @@ def figure(
     width, height = image_size(raw, image)
     mime = {"svg": "image/svg+xml", "png": "image/png"}[image]
     data |= {"mime": mime, "data": base64.b64encode(raw).decode("ascii")}
-    return _block("figure", **data, width=width, height=height, table=table.as_json() if table else None)
+    return _block(
+        "figure", **data, width=width, height=height, table=table.as_json() if table else None
+    )
 
 
 def text(
@@ -198,10 +202,12 @@ def banner(kind: Kind, title: str, body: str = "") -> Block:
     if kind not in get_args(Kind):
         _refuse("block.kind", f"the kind {kind!r:.60}", ", ".join(get_args(Kind)))
     head = _text(title, "block.title", "the title of a banner")
-    return _block("banner", kind=kind, title=head, body=_text(body, "block.body", "a banner", empty=True))
+    return _block(
+        "banner", kind=kind, title=head, body=_text(body, "block.body", "a banner", empty=True)
+    )
 
 
-def value(name: str, value: Any, label: str | None = None) -> Block:  # noqa: ANN401 - any plain JSON
+def value(name: str, value: Any, label: str | None = None) -> Block:
     """A result for programs and tests; drawn only when it has a label, and then it must be text.
 
     Args:
@@ -212,7 +218,7 @@ def value(name: str, value: Any, label: str | None = None) -> Block:  # noqa: AN
     Raises:
         CallError: A bad name, or a value that is not plain and finite.
     """
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(_text(name, "block.name", "the name of a value")):
         _refuse("block.name", f"the name {name!r:.60}", "lower case letters, digits and . _ -")
     if label is not None and not isinstance(value, str):
         _refuse("block.value", f"{value!r:.60} under a label", "text as the reader sees it")
@@ -232,7 +238,10 @@ def deflist(
         CallError: No caption, no pairs, or a term or description that is not text.
     """
     listed = [
-        [_text(t, "block.term", "a term"), _text(d, "block.description", "a description", empty=True)]
+        [
+            _text(t, "block.term", "a term"),
+            _text(d, "block.description", "a description", empty=True),
+        ]
         for t, d in pairs
     ]
     if not listed:
@@ -255,7 +264,7 @@ def group(*blocks: Block) -> Block:
     return _block("group", blocks=opened)
 
 
-def _block(type_: str, /, **data: Any) -> Block:  # noqa: ANN401 - plain JSON, checked by the callers
+def _block(type_: str, /, **data: Any) -> Block:
     return Block({"version": VERSION, "type": type_, **data})
 
 
@@ -278,7 +287,11 @@ def _text(given: object, code: str, what: str, *, empty: bool = False) -> str:
 
 def _id(given: object) -> str:
     if not isinstance(given, str) or not _ID.fullmatch(given):
-        _refuse("block.id", f"the id {given!r:.80}", "a letter, then lower case letters, digits and hyphens")
+        _refuse(
+            "block.id",
+            f"the id {given!r:.80}",
+            "a letter, then lower case letters, digits and hyphens",
+        )
     return given
 
 
@@ -286,7 +299,9 @@ def _column(column: Column) -> Json:
     if column.align not in get_args(Align):
         _refuse("block.align", f"{column.align!r:.60}", "left or right")
     head = _text(column.label, "block.column_label", "the heading of a column")
-    key = None if column.key is None else _text(column.key, "block.column_key", "the key of a column")
+    key = (
+        None if column.key is None else _text(column.key, "block.column_key", "the key of a column")
+    )
     return {"label": head, "align": column.align, "key": key}
 
 
@@ -304,12 +319,14 @@ def _cell(cell: Cell | str, number: int) -> Json | str:
     if cell.emphasis is not None and cell.emphasis not in get_args(Emphasis):
         _refuse("block.emphasis", f"{cell.emphasis!r:.60} for {where}", "good, bad or muted")
     if cell.emphasis in ("good", "bad") and not cell.sign.strip():
-        _refuse("block.sign_missing", f"only a colour for {where}", "a sign or word beside the colour")
+        _refuse(
+            "block.sign_missing", f"only a colour for {where}", "a sign or word beside the colour"
+        )
     words = _text(cell.text, "block.cell", where, empty=True)
     return {"text": words, "emphasis": cell.emphasis, "sign": storable(cell.sign)}
 
 
-def _plain(given: Any, name: str) -> Any:  # noqa: ANN401 - plain JSON in, plain JSON out
+def _plain(given: Any, name: str) -> Any:
     if given is None or type(given) in (bool, int):
         return given
     if type(given) is str:

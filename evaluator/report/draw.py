@@ -55,7 +55,9 @@ def _table(block: Data, lang: Lang) -> Markup:
         id=block["id"],
     )
     # A wide table scrolls in a region of its own, which the keyboard reaches too.
-    region = el("div", drawn, class_="scroll", role="region", tabindex=0, aria_labelledby=caption_id)
+    region = el(
+        "div", drawn, class_="scroll", role="region", tabindex=0, aria_labelledby=caption_id
+    )
     note = el("p", shown(block["note"], lang), class_="note") if block["note"] else None
     return el("div", region, note, class_="table")
 
@@ -65,7 +67,7 @@ def _cells(row: list[Any], columns: list[Data], lang: Lang) -> list[Markup]:
     for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
         data = {"text": cell, "emphasis": None, "sign": ""} if isinstance(cell, str) else cell
         sign = el("span", shown(data["sign"], lang), class_="sign") if data["sign"] else None
-        words = join(sign, shown(data["text"], lang) or None, glue=" ")
+        words = join(sign, shown(str(data["text"]), lang) or None, glue=" ")
         classes = " ".join(c for c in (_align(column), data["emphasis"]) if c) or None
         tag, scope = ("th", "row") if index == 0 else ("td", None)
         cells.append(el(tag, words, scope=scope, class_=classes))
@@ -84,7 +86,12 @@ def _figure(block: Data, lang: Lang) -> Markup:
         width=block["width"],
         height=block["height"],
     )
-    drawn = el("figure", image, el("figcaption", shown(block["caption"], lang)), id=block["id"])
+    caption_id = f"_caption-{block['id']}"
+    region = el(
+        "div", image, class_="scroll", role="region", tabindex=0, aria_labelledby=caption_id
+    )
+    caption = el("figcaption", shown(block["caption"], lang), id=caption_id)
+    drawn = el("figure", region, caption, id=block["id"])
     table = _table(block["table"], lang) if block["table"] else None
     return join(drawn, table)
 
@@ -100,11 +107,13 @@ def _text(block: Data, lang: Lang) -> Markup:
 
 def _banner(block: Data, lang: Lang) -> Markup:
     path = el("path", d=ICONS[block["kind"]])
-    # Width and height too: where no style sheet reaches, an icon without a size fills the page.
-    icon = el("svg", path, viewBox="0 0 24 24", width=24, height=24, aria_hidden="true", fill="none",
-              stroke="currentColor", stroke_width="2")  # fmt: skip
+    # Size and colours too: where no style sheet reaches, an icon without them fills the page.
+    look: dict[str, str | int] = {"fill": "none", "stroke": "currentColor", "stroke_width": 2}
+    icon = el("svg", path, viewBox="0 0 24 24", width=24, height=24, aria_hidden="true", **look)
     body = el("p", shown(block["body"], lang), class_="text") if block["body"].strip() else None
-    words = el("div", el("p", el("strong", shown(block["title"], lang)), class_="banner-title"), body)
+    words = el(
+        "div", el("p", el("strong", shown(block["title"], lang)), class_="banner-title"), body
+    )
     return el("div", icon, words, class_=f"banner {block['kind']}", role="note")
 
 
@@ -139,7 +148,7 @@ _DRAWN: dict[str, Callable[[Data, Lang], Markup]] = {
 }
 
 
-def _plain_cell(cell: Any) -> str:  # noqa: ANN401 - a cell of a table: text or an object
+def _plain_cell(cell: Any) -> str:
     if isinstance(cell, str):
         return one_line(cell)
     return " ".join(one_line(part) for part in (cell["sign"], cell["text"]) if part)

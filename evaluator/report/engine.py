@@ -1,7 +1,8 @@
 """papermill's engine for reports: our own interpreter, a fixed environment, bounded outputs.
 
-Imported only when a notebook is run, under `quick_imports`: it loads papermill and its kernel client.
-papermill remains the executor; this says which kernel it starts and how much a cell may print.
+Imported only when a notebook is run, under `quick_imports`: it loads papermill and its kernel
+client. papermill remains the executor; this says which kernel it starts and how much a cell may
+print.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def kernel_environment(folder: Path) -> dict[str, str]:
 class OwnPython(KernelSpecManager):
     """Knows one kernel: this interpreter, whatever kernels the machine has installed."""
 
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002 - jupyter's own
         """The kernel of the runner, under any name."""
         # -P and ignore_cwd: no module is imported from the folder of a dossier.
         command = [sys.executable, "-P", "-m", "evaluator.report.kernel", "-f", "{connection_file}"]
@@ -113,12 +114,16 @@ def manager_class(watch: Watch) -> type[AsyncKernelManager]:
             # Others on the machine could read a plain socket of the local host.
             return "auto" if zmq.has("curve") else "disabled"
 
-        async def start_kernel(self, **options: Any) -> None:  # noqa: ANN401 - jupyter's own
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # async there too
             environment = kernel_environment(watch.folder)
             # What the kernel itself says (not its cells) is for diagnosis, not for the terminal.
             with watch.log.open("wb") as log:
                 await super().start_kernel(
-                    **options, env=environment, cwd=str(watch.cwd), stdout=subprocess.DEVNULL, stderr=log
+                    **options,
+                    env=environment,
+                    cwd=str(watch.cwd),
+                    stdout=subprocess.DEVNULL,
+                    stderr=log,
                 )
 
     return Manager
@@ -129,7 +134,9 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill ships 
 
     watch: Watch
 
-    def output(self, outs: list[Any], msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:  # noqa: ANN401
+    def output(
+        self, outs: list[Any], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> Any:
         """Take an output, or drop it when there is too much."""
         size = _size(msg["content"])
         self.watch.size += size
@@ -152,13 +159,17 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill ships 
         if room <= 0:
             return False
         if len(content["text"]) > room:
-            content["text"] = content["text"][:room] + f"\n[cut after {LONGEST_STREAM} characters]\n"
+            content["text"] = (
+                content["text"][:room] + f"\n[cut after {LONGEST_STREAM} characters]\n"
+            )
         return True
 
 
 def _size(content: dict[str, Any]) -> int:
     """Characters of an output, roughly."""
-    return len(str(content.get("text", ""))) + sum(len(str(v)) for v in content.get("data", {}).values())
+    return len(str(content.get("text", ""))) + sum(
+        len(str(v)) for v in content.get("data", {}).values()
+    )
 
 
 class Engine(NBClientEngine):  # type: ignore[misc]  # papermill ships no types
@@ -166,8 +177,8 @@ class Engine(NBClientEngine):  # type: ignore[misc]  # papermill ships no types
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, watch: Watch, execution_timeout: int, **_: Any  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401 - papermill ships no types
+        cls, nb_man: Any, kernel_name: str, *, watch: Watch, execution_timeout: int, **_: Any
+    ) -> Any:
         """Run the cells of a notebook; the notebook so far is in the watch at any moment."""
         watch.manager = nb_man
         client = Client(

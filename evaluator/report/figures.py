@@ -12,15 +12,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import matplotlib as mpl
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from evaluator.errors import CallError, Problem
 from evaluator.report.style import FILLS, GRID, HATCHES, INK, WARNING, WIDTH, figure_style, label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "Axis",
@@ -34,6 +36,7 @@ __all__ = [
 ]
 
 Number = float | int | Decimal | Fraction
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
@@ -52,7 +55,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearWords:
-    """Words in a chart of years: for a value that is not known, and for what lies above the limit."""
+    """Words in a chart of years: for a value that is not known, and for what is over the limit."""
 
     unknown: str = "?"
     over: str = ""
@@ -168,7 +171,9 @@ def agreement_grid(
         CallError: Lengths that differ, or nothing to draw.
     """
     if not methods or not bids:
-        _refuse("figure.empty", f"{len(methods)} methods and {len(bids)} bids", "at least one of each")
+        _refuse(
+            "figure.empty", f"{len(methods)} methods and {len(bids)} bids", "at least one of each"
+        )
     _same("ranks", ranks, len(methods))
     for row in ranks:
         _same("ranks of a method", row, len(bids))
@@ -179,7 +184,13 @@ def agreement_grid(
             for x, rank in enumerate(row):
                 _grid_cell(ax, (x, y), rank, (worst, none))
         if official is not None:
-            frame = {"fill": False, "edgecolor": INK, "linewidth": 2.4, "clip_on": False, "zorder": 5}
+            frame: dict[str, Any] = {
+                "fill": False,
+                "edgecolor": INK,
+                "linewidth": 2.4,
+                "clip_on": False,
+                "zorder": 5,
+            }
             ax.add_patch(Rectangle((-0.5, official - 0.5), len(bids), 1, **frame))
         ax.set(xlim=(-0.5, len(bids) - 0.5), ylim=(len(methods) - 0.5, -0.5))
         ax.set_xticks(range(len(bids)), [_wrapped(bid, max(8, 64 // len(bids))) for bid in bids])
@@ -220,7 +231,7 @@ def _wrapped(text: str, width: int = 26) -> str:
     return "\n".join(textwrap.wrap(label(text), width)) or " "
 
 
-def _look(place: int) -> dict[str, str | float]:
+def _look(place: int) -> dict[str, Any]:
     turn = place % len(FILLS)
     return {"facecolor": FILLS[turn], "hatch": HATCHES[turn], "edgecolor": INK, "linewidth": 0.8}
 
@@ -241,7 +252,14 @@ def _stack(
     for place, (one, column) in enumerate(zip(series, columns, strict=True)):
         sizes = [v or 0.0 for v in column]
         starts = [right[i] if size >= 0 else left[i] for i, size in enumerate(sizes)]
-        ax.barh(range(len(sizes)), sizes, left=starts, height=0.62, label=label(one.label), **_look(place))
+        ax.barh(
+            range(len(sizes)),
+            sizes,
+            left=starts,
+            height=0.62,
+            label=label(one.label),
+            **_look(place),
+        )
         for i, size in enumerate(sizes):
             (right if size >= 0 else left)[i] += size
 
@@ -253,7 +271,11 @@ def _name_segments(
     for one, column, bars in zip(series, columns, ax.containers, strict=True):
         for text, size, bar in zip(one.texts, column, list(bars), strict=False):
             if size is not None and abs(size) >= span * (0.012 * len(text) + 0.02):
-                _tag(ax, (bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2), text)
+                _tag(
+                    ax,
+                    (bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2),
+                    text,
+                )
 
 
 def _tag(ax: Axes, at: tuple[float, float], text: str) -> None:
@@ -289,17 +311,18 @@ def _over(
     width, shift, name = how
     for year, (value, top) in enumerate(years):
         if value is not None and top is not None and value > top:
-            ax.bar(year + shift, value - top, bottom=top, width=width, facecolor="#fdd0a2",
-                   edgecolor=WARNING, hatch="xxx", linewidth=1.2, label=label(name) if name else "_")  # fmt: skip
+            look: dict[str, Any] = {"facecolor": "#fdd0a2", "edgecolor": WARNING, "hatch": "xxx"}
+            said = label(name) if name else "_"
+            ax.bar(year + shift, value - top, width, top, label=said, **look)
             name = ""
 
 
 def _limit_lines(ax: Axes, limit: Series | None, tops: Sequence[float | None]) -> None:
     if limit is None:
         return
-    shown = [(year, top) for year, top in enumerate(tops) if top is not None]
-    ax.hlines([top for _, top in shown], [year - 0.46 for year, _ in shown],
-              [year + 0.46 for year, _ in shown], colors=INK, linewidth=2.6, label=label(limit.label))  # fmt: skip
+    shown = [(top, year - 0.46, year + 0.46) for year, top in enumerate(tops) if top is not None]
+    heights, starts, ends = ([line[i] for line in shown] for i in range(3))
+    ax.hlines(heights, starts, ends, colors=INK, linewidth=2.6, label=label(limit.label))
 
 
 def _grid_cell(ax: Axes, at: tuple[int, int], rank: int | None, scale: tuple[int, str]) -> None:
@@ -307,17 +330,17 @@ def _grid_cell(ax: Axes, at: tuple[int, int], rank: int | None, scale: tuple[int
     first = rank == 1
     # The first place is a clear blue, the last nearly white: a darker cell is a better place.
     paleness = 1.0 if rank is None else (rank - 1) / max(worst - 1, 1)
-    fill = mpl.colors.to_hex(tuple(p + (0.97 - p) * paleness for p in mpl.colors.to_rgb(FILLS[0])))
+    red, green, blue = (p + (0.97 - p) * paleness for p in mpl.colors.to_rgb(FILLS[0]))
     corner = (at[0] - 0.47, at[1] - 0.44)
-    edge = {"edgecolor": INK if first else GRID, "linewidth": 1.6 if first else 0.8}
-    ax.add_patch(Rectangle(corner, 0.94, 0.88, facecolor=fill, **edge))
+    edge: dict[str, Any] = {"edgecolor": INK if first else GRID, "linewidth": 1.6 if first else 0.8}
+    ax.add_patch(Rectangle(corner, 0.94, 0.88, facecolor=(red, green, blue), **edge))
     weight = "bold" if first else "normal"
     ax.text(*at, none if rank is None else str(rank), ha="center", va="center", fontweight=weight)
 
 
 def _legend(fig: Figure, ax: Axes) -> None:
     """A legend above the chart: bars in the order drawn, then lines."""
-    bars = [b for b in ax.containers if not str(b.get_label()).startswith("_")]
+    bars: list[Any] = [b for b in ax.containers if not str(b.get_label()).startswith("_")]
     entries = [*bars, *ax.collections]
     fig.legend(entries, [str(e.get_label()) for e in entries], loc="outside upper left",
                ncols=min(len(entries), 2), handlelength=2.4)  # fmt: skip

@@ -1,4 +1,4 @@
-"""A figure as the bytes of an image: equal drawings give equal bytes, on any day and any machine."""
+"""A figure as the bytes of an image: equal drawings give equal bytes, on any day."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PX_PER_PT = 96 / 72
 class Savable(Protocol):
     """A figure: anything that can write itself as an image, such as a matplotlib Figure."""
 
-    def savefig(self, fname: Any, **options: Any) -> Any:  # noqa: ANN401 - matplotlib's own signature
+    def savefig(self, fname: Any, **options: Any) -> Any:
         """Write the image to a binary file."""
 
 

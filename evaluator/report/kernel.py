@@ -21,20 +21,22 @@ def problems_data(error: EvaluatorError) -> dict[str, Any]:
     return {"exit_code": error.exit_code, "problems": [p.as_json() for p in error.problems]}
 
 
-def install(shell: Any) -> None:  # noqa: ANN401 - an IPython shell
+def install(shell: Any) -> None:
     """Let the shell send the problems of an `EvaluatorError` before its traceback."""
     shell.set_custom_exc((EvaluatorError,), _tell)
 
 
 def _tell(
-    shell: Any,  # noqa: ANN401 - an IPython shell
+    shell: Any,
     kind: type[EvaluatorError],
     error: EvaluatorError,
     trace: TracebackType,
     tb_offset: int | None = None,
 ) -> list[str]:
     shell.display_pub.publish({PROBLEMS_MIME: problems_data(error), "text/plain": str(error)})
-    lines: list[str] = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+    lines: list[str] = shell.InteractiveTB.structured_traceback(
+        kind, error, trace, tb_offset=tb_offset
+    )
     shell._showtraceback(kind, error, lines)  # noqa: SLF001 - how IPython itself sends an error
     return lines
 
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> None:
     """Start the kernel and serve until it is stopped."""
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - only in the kernel's own process
 
-    app = IPKernelApp.instance()
+    app: Any = IPKernelApp.instance()
     app.initialize(arguments)
     install(app.shell)
     app.start()

@@ -18,9 +18,9 @@ LONGEST_TEXT = 20_000
 VOID = frozenset({"br", "hr", "img", "meta"})
 
 # Characters that show nothing but change what a reader sees or a machine compares: controls,
-# direction marks and overrides (a right-to-left override turns "gpj.exe" into "exe.jpg"), zero-width
-# fillers, tags, and halves of surrogate pairs, which no UTF-8 file can hold. Tab and line feed stay;
-# so do the joiners that Arabic, Persian and emoji need.
+# direction marks and overrides (an override to the left turns "gpj.exe" into "exe.jpg"), zero-width
+# fillers, tags, and halves of surrogate pairs, which no UTF-8 file can hold. Tab and line feed
+# stay; so do the joiners that Arabic, Persian and emoji need.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
@@ -82,7 +82,11 @@ def el(tag: str, *children: str | None, **attributes: str | int | bool | None) -
 
 def join(*children: str | None, glue: str = "") -> Markup:
     """Texts and markup one after another, as markup."""
-    parts = [child if isinstance(child, Markup) else escape(visible(child)) for child in children if child is not None]
+    parts = [
+        child if isinstance(child, Markup) else escape(visible(child))
+        for child in children
+        if child is not None
+    ]
     return Markup(glue).join(parts)  # noqa: S704 - join escapes; the glue is a constant of our code
 
 

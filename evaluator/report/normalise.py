@@ -6,9 +6,12 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode, v4, writes
+from evaluator.report.nodes import node, serialise, upgraded
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 INJECTED = "injected-parameters"
 
@@ -23,7 +26,7 @@ def with_ids(notebook: NotebookNode) -> NotebookNode:
 
     (papermill would draw random ids.)
     """
-    copy: NotebookNode = v4.upgrade(_deep_copy(notebook))
+    copy = upgraded(_deep_copy(notebook))
     copy.nbformat_minor = max(copy.nbformat_minor, 5)
     given = {cell.get("id") for cell in notebook.cells}
     for place, cell in enumerate(copy.cells):
@@ -32,7 +35,9 @@ def with_ids(notebook: NotebookNode) -> NotebookNode:
     return copy
 
 
-def normalise(notebook: NotebookNode, *, title: str, about: Mapping[str, Any], cwd: Path) -> NotebookNode:
+def normalise(
+    notebook: NotebookNode, *, title: str, about: Mapping[str, Any], cwd: Path
+) -> NotebookNode:
     """A copy with stamps, paths and random ids removed, so that equal runs are equal bytes.
 
     Args:
@@ -43,11 +48,13 @@ def normalise(notebook: NotebookNode, *, title: str, about: Mapping[str, Any], c
     """
     copy: NotebookNode = _deep_copy(notebook)
     language = {k: v for k, v in copy.metadata.get("language_info", {}).items() if k != "version"}
-    copy.metadata = NotebookNode(
-        title=title,
-        evaluator=dict(about),
-        kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
-        language_info=language or {"name": "python"},
+    copy.metadata = node(
+        {
+            "title": title,
+            "evaluator": dict(about),
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": language or {"name": "python"},
+        }
     )
     for cell in copy.cells:
         for name in _RUN_ONLY:
@@ -61,7 +68,7 @@ def normalise(notebook: NotebookNode, *, title: str, about: Mapping[str, Any], c
 
 def notebook_bytes(notebook: NotebookNode) -> bytes:
     """The notebook as it is stored: UTF-8, checked against its format, line feed at the end."""
-    return (writes(notebook).rstrip("\n") + "\n").encode("utf-8")
+    return (serialise(notebook).rstrip("\n") + "\n").encode("utf-8")
 
 
 def _clean(output: NotebookNode, cwd: Path) -> None:
@@ -77,7 +84,11 @@ def _clean(output: NotebookNode, cwd: Path) -> None:
 def _neutral(text: str, cwd: Path) -> str:
     """The text without addresses in memory and folders of this machine."""
     python = Path(sys.prefix), Path(sys.base_prefix)
-    named = [(cwd, "<folder>"), *((folder, "<python>") for folder in python), (PROGRAM, "<program>")]
+    named = [
+        (cwd, "<folder>"),
+        *((folder, "<python>") for folder in python),
+        (PROGRAM, "<program>"),
+    ]
     for folder, name in named:
         spelled = str(folder)
         if len(spelled) > len(folder.anchor):
@@ -85,10 +96,10 @@ def _neutral(text: str, cwd: Path) -> str:
     return _ADDRESS.sub("at 0x0", text)
 
 
-def _deep_copy(node: Any) -> Any:  # noqa: ANN401 - nested notebook nodes
+def _deep_copy(item: Any) -> Any:
     """A copy of nested nodes, lists and plain values; `copy.deepcopy` is slower on large images."""
-    if isinstance(node, dict):
-        return NotebookNode({key: _deep_copy(value) for key, value in node.items()})
-    if isinstance(node, list):
-        return [_deep_copy(item) for item in node]
-    return node
+    if isinstance(item, dict):
+        return node({key: _deep_copy(value) for key, value in item.items()})
+    if isinstance(item, list):
+        return [_deep_copy(one) for one in item]
+    return item

@@ -75,7 +75,11 @@ def check_cell(sidecar: Sidecar, notebook: Mapping[str, Any]) -> None:
             difference with the sidecar; all at once.
     """
     values = cell_values(notebook, sidecar.file)
-    problems = [_unknown(sidecar, name, "parameters.cell_unknown") for name in values if name not in sidecar.parameters]
+    problems = [
+        _unknown(sidecar, name, "parameters.cell_unknown")
+        for name in values
+        if name not in sidecar.parameters
+    ]
     for name, parameter in sidecar.parameters.items():
         if name not in values:
             found, allowed = f"no {name} in the parameters cell", f"{name} = {parameter.default!r}"
@@ -83,7 +87,12 @@ def check_cell(sidecar: Sidecar, notebook: Mapping[str, Any]) -> None:
         elif values[name] != parameter.default or type(values[name]) is not type(parameter.default):
             found = f"{name} = {values[name]!r} in the parameters cell"
             problems.append(
-                _problem(sidecar.file, "parameters.cell_differs", found, f"{name} = {parameter.default!r}")
+                _problem(
+                    sidecar.file,
+                    "parameters.cell_differs",
+                    found,
+                    f"{name} = {parameter.default!r}",
+                )
             )
     if problems:
         raise CallError(problems)
@@ -164,7 +173,9 @@ def _assignment(line: ast.stmt, file: str) -> tuple[str, object]:
         except (ValueError, TypeError, MemoryError, RecursionError):
             pass
     found = f"line {line.lineno} of the parameters cell: {ast.unparse(line):.60}"
-    raise CallError(_problem(file, "parameters.literal", found, "name = value, with a value written out"))
+    raise CallError(
+        _problem(file, "parameters.literal", found, "name = value, with a value written out")
+    )
 
 
 def _unknown(sidecar: Sidecar, name: str, code: str = "parameters.unknown") -> Problem:

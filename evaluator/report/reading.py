@@ -88,14 +88,14 @@ def values_of(notebook: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _validator() -> Any:  # noqa: ANN401 - jsonschema ships no types
+def _validator() -> Any:
     with quick_imports():
         from jsonschema import Draft202012Validator  # noqa: PLC0415 - only where a page is made
 
     return Draft202012Validator(schema())
 
 
-def _checked(block: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever the notebook holds
+def _checked(block: Any) -> dict[str, Any]:
     if not isinstance(block, dict) or not _validator().is_valid(block) or not _square(block):
         kind = block.get("type") if isinstance(block, dict) else type(block).__name__
         raise ReportError(

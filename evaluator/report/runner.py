@@ -1,9 +1,9 @@
 """The strict way through papermill: a notebook runs whole, or there is no report.
 
-papermill by itself takes misspelt parameters, calls a notebook complete whose kernel was killed, and
-lets ``sys.exit(0)`` pass. Here each of these stops with one sentence, and the notebook as far as it
-came goes along with the error. A notebook and its parameters come in, an executed notebook comes
-out; nothing is written.
+papermill by itself takes misspelt parameters, calls a notebook complete whose kernel was killed,
+and lets ``sys.exit(0)`` pass. Here each of these stops with one sentence, and the notebook as far
+as it came goes along with the error. A notebook and its parameters come in, an executed notebook
+comes out; nothing is written.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _WHOLE = "a notebook that runs to its end"
 
 
-class ReportFailed(ReportError):
+class NotebookError(ReportError):
     """A notebook did not run to its end.
 
     Attributes:
@@ -48,7 +48,12 @@ class ReportFailed(ReportError):
     """
 
     def __init__(
-        self, problems: Problem | list[Problem], *, exit_code: int = 3, error_name: str = "", log: str = ""
+        self,
+        problems: Problem | list[Problem],
+        *,
+        exit_code: int = 3,
+        error_name: str = "",
+        log: str = "",
     ) -> None:
         super().__init__(problems)
         self.exit_code = exit_code
@@ -61,15 +66,16 @@ def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook of our own; never one that came with a submission.
 
     Raises:
-        ReportFailed: The file is absent or no notebook.
+        NotebookError: The file is absent or no notebook.
     """
     with quick_imports():
-        import nbformat  # noqa: PLC0415 - slow, and only needed here
+        from evaluator.report import nodes  # noqa: PLC0415 - loads nbformat
     try:
-        return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
+        return nodes.parse(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         found = f"{path.name} cannot be read as a notebook: {_first_line(str(error))}"
-        raise ReportFailed(_problem("report.notebook", found, "a Jupyter notebook, format 4", path.name)) from None
+        allowed = "a Jupyter notebook, format 4"
+        raise NotebookError(_problem("report.notebook", found, allowed, path.name)) from None
 
 
 def run_notebook(
@@ -96,7 +102,7 @@ def run_notebook(
 
     Raises:
         CallError: A parameter is unknown or unfit, or notebook and sidecar differ.
-        ReportFailed: It did not run to its end; the notebook so far is in its `notebook`.
+        NotebookError: It did not run to its end; the notebook so far is in its `notebook`.
     """
     notebook = read_notebook(source) if isinstance(source, Path) else source
     check_cell(sidecar, notebook)
@@ -112,15 +118,19 @@ def run_notebook(
         try:
             executed = _execute(normalise.with_ids(notebook), asked, watch, timeout)
             _all_ran(executed)
-        except ReportFailed as failure:
+        except NotebookError as failure:
             failure.log = _tail(watch.log)
             if watch.manager is not None:
-                failure.notebook = normalise.normalise(watch.manager.nb, title=title, about=about, cwd=folder)
+                failure.notebook = normalise.normalise(
+                    watch.manager.nb, title=title, about=about, cwd=folder
+                )
             raise
     return normalise.normalise(executed, title=title, about=about, cwd=folder)
 
 
-def _execute(notebook: NotebookNode, asked: Mapping[str, Value], watch: Watch, timeout: int) -> NotebookNode:
+def _execute(
+    notebook: NotebookNode, asked: Mapping[str, Value], watch: Watch, timeout: int
+) -> NotebookNode:
     """Call papermill and turn each way in which it can stop into one sentence."""
     with quick_imports():
         from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415 - with papermill
@@ -132,19 +142,27 @@ def _execute(notebook: NotebookNode, asked: Mapping[str, Value], watch: Watch, t
         _stopped_in_cell(watch)
     except KeyboardInterrupt:
         found = "interrupted before the report was whole"
-        raise ReportFailed(_problem("report.interrupted", found), exit_code=INTERRUPTED) from None
+        raise NotebookError(_problem("report.interrupted", found), exit_code=INTERRUPTED) from None
     except CellTimeoutError:
         found = f"{_place(watch)} took longer than {timeout} seconds"
-        raise ReportFailed(_problem("report.timeout", found, f"at most {timeout} seconds a cell")) from None
+        raise NotebookError(
+            _problem("report.timeout", found, f"at most {timeout} seconds a cell")
+        ) from None
     except DeadKernelError:
         found = f"the calculation ended during {_place(watch)}: killed, out of memory, or a crash"
-        raise ReportFailed(_problem("report.kernel_died", found, remedy="close other programs and try again")) from None
+        raise NotebookError(
+            _problem("report.kernel_died", found, remedy="close other programs and try again")
+        ) from None
     except (PapermillException, RuntimeError, OSError, TimeoutError) as error:
         found = f"the notebook could not be started or talked to: {_first_line(str(error))}"
-        raise ReportFailed(_problem("report.kernel_start", found, "a Python with ipykernel", remedy="try again")) from None
+        raise NotebookError(
+            _problem("report.kernel_start", found, "a Python with ipykernel", remedy="try again")
+        ) from None
 
 
-def _papermill(notebook: NotebookNode, asked: Mapping[str, Value], watch: Watch, timeout: int) -> NotebookNode:
+def _papermill(
+    notebook: NotebookNode, asked: Mapping[str, Value], watch: Watch, timeout: int
+) -> NotebookNode:
     """One call of papermill; a second one if no kernel answered, such as after a clash of ports."""
     from papermill import execute_notebook  # noqa: PLC0415 - imported with the engine
 
@@ -152,7 +170,7 @@ def _papermill(notebook: NotebookNode, asked: Mapping[str, Value], watch: Watch,
 
     def call() -> NotebookNode:
         with _quiet():
-            return execute_notebook(
+            done: NotebookNode = execute_notebook(
                 notebook,
                 None,
                 parameters=dict(asked),
@@ -165,6 +183,7 @@ def _papermill(notebook: NotebookNode, asked: Mapping[str, Value], watch: Watch,
                 watch=watch,
                 execution_timeout=timeout,
             )
+        return done
 
     try:
         return call()
@@ -179,16 +198,20 @@ def _stopped_in_cell(watch: Watch) -> NoReturn:
     place, outputs = _failing(watch)
     if watch.too_much:
         found = f"{place} gave more output than a report can hold"
-        raise ReportFailed(_problem("report.too_much_output", found)) from None
+        raise NotebookError(_problem("report.too_much_output", found)) from None
     error = next((o for o in outputs if o["output_type"] == "error"), None)
     if error is None:
-        raise ReportFailed(_problem("report.cell_failed", f"{place} stopped without an error")) from None
+        raise NotebookError(
+            _problem("report.cell_failed", f"{place} stopped without an error")
+        ) from None
     told = [o.data[PROBLEMS_MIME] for o in outputs if PROBLEMS_MIME in o.get("data", {})]
     if told:
         problems = [Problem(**problem) for problem in told[-1]["problems"]]
-        raise ReportFailed(problems, exit_code=told[-1]["exit_code"], error_name=error["ename"]) from None
+        raise NotebookError(
+            problems, exit_code=told[-1]["exit_code"], error_name=error["ename"]
+        ) from None
     words = f"{place} stopped with {error['ename']}: {_first_line(error['evalue'])}"
-    raise ReportFailed(_problem("report.cell_failed", words), error_name=error["ename"]) from None
+    raise NotebookError(_problem("report.cell_failed", words), error_name=error["ename"]) from None
 
 
 def _all_ran(notebook: NotebookNode) -> None:
@@ -199,11 +222,15 @@ def _all_ran(notebook: NotebookNode) -> None:
         error = next((o for o in cell.outputs if o.output_type == "error"), None)
         if error is not None:
             # papermill lets an exit with 0 pass as if the notebook were whole.
-            what = "ended the notebook (exit)" if error.ename == "SystemExit" else f"stopped with {error.ename}"
+            what = (
+                "ended the notebook (exit)"
+                if error.ename == "SystemExit"
+                else f"stopped with {error.ename}"
+            )
             code = "report.exit_in_cell" if error.ename == "SystemExit" else "report.cell_failed"
-            raise ReportFailed(_problem(code, f"cell {number} {what}"), error_name=error.ename)
+            raise NotebookError(_problem(code, f"cell {number} {what}"), error_name=error.ename)
         if cell.source.strip() and cell.execution_count is None:
-            raise ReportFailed(_problem("report.cell_not_run", f"cell {number} did not run"))
+            raise NotebookError(_problem("report.cell_not_run", f"cell {number} did not run"))
 
 
 def _failing(watch: Watch) -> tuple[str, list[Any]]:
@@ -233,7 +260,9 @@ def _numbered(notebook: NotebookNode | None) -> Iterator[tuple[int, Any]]:
         yield number, cell
 
 
-def _problem(code: str, found: str, allowed: str = _WHOLE, file: str = "", remedy: str = "") -> Problem:
+def _problem(
+    code: str, found: str, allowed: str = _WHOLE, file: str = "", remedy: str = ""
+) -> Problem:
     remedy = remedy or "mend the notebook; as far as it came it is kept for diagnosis"
     return Problem(code=code, file=file, found=found, allowed=allowed, remedy=remedy)
 
@@ -250,7 +279,7 @@ def _tail(log: Path, size: int = 4000) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """papermill's log stays quiet: what went wrong is told once, by the error."""
+    """Papermill's log stays quiet: what went wrong is told once, by the error."""
     log, nobody = logging.getLogger("papermill"), logging.NullHandler()
     before, log.propagate = log.propagate, False
     log.addHandler(nobody)

@@ -1,5 +1,7 @@
 """The sidecar of a notebook: what the report is called, and what may be asked of it.
 
+Example::
+
     id: tender
     title: {nl: Uitkomst van de aanbesteding, en: Outcome of the tender}
     description: {nl: ..., en: ...}
@@ -140,7 +142,9 @@ class _Reader:
         title, description = self._both(("title",)), self._both(("description",))
         parameters = data.get("parameters")
         if not isinstance(parameters, dict):
-            self._wrong(("parameters",), "sidecar.parameters", "no parameters", "name: {type, default, ...}")
+            self._wrong(
+                ("parameters",), "sidecar.parameters", "no parameters", "name: {type, default, ...}"
+            )
             return None
         read = {name: self._parameter(name) for name in parameters}
         return Sidecar(
@@ -156,7 +160,9 @@ class _Reader:
         at = ("parameters", name)
         data = self.document.data["parameters"][name]
         if not _NAME.fullmatch(name) or keyword.iskeyword(name):
-            self._wrong(at, "sidecar.name", repr(name), "a lower-case Python name of at most 40 characters")
+            self._wrong(
+                at, "sidecar.name", repr(name), "a lower-case Python name of at most 40 characters"
+            )
             return None
         if not isinstance(data, dict):
             self._wrong(at, "sidecar.parameter", repr(data), "type, default, description")
@@ -198,13 +204,17 @@ class _Reader:
             return None
         value = typed("float", text) if isinstance(text, str) and kind in ("int", "float") else None
         if not isinstance(value, float):
-            self._wrong(at, "sidecar.bound", repr(text), "a number, for a parameter that is a number")
+            self._wrong(
+                at, "sidecar.bound", repr(text), "a number, for a parameter that is a number"
+            )
             return None
         return value
 
     def _id(self, text: object) -> str:
         if not isinstance(text, str) or not _ID.fullmatch(text):
-            self._wrong(("id",), "sidecar.id", repr(text), "a letter, then lower case, digits, hyphens")
+            self._wrong(
+                ("id",), "sidecar.id", repr(text), "a letter, then lower case, digits, hyphens"
+            )
             return ""
         return text
 
@@ -223,22 +233,37 @@ class _Reader:
             self._wrong(at, "sidecar.languages", repr(data), "{nl: ..., en: ...}")
             return {}
         self._keys(at, data, LANGUAGES, required=LANGUAGES)
-        empty = [lang for lang, text in data.items() if not (isinstance(text, str) and text.strip())]
+        empty = [
+            lang for lang, text in data.items() if not (isinstance(text, str) and text.strip())
+        ]
         for lang in empty:
             self._wrong((*at, lang), "sidecar.languages", "no text", f"a text in {lang}")
         return MappingProxyType({k: v for k, v in data.items() if isinstance(v, str)})
 
     def _keys(
-        self, at: tuple[str, ...], data: Mapping[str, Any], known: tuple[str, ...], *, required: tuple[str, ...]
+        self,
+        at: tuple[str, ...],
+        data: Mapping[str, Any],
+        known: tuple[str, ...],
+        *,
+        required: tuple[str, ...],
     ) -> None:
         for key in data:
             if key not in known:
-                self._wrong((*at, key), "sidecar.unknown_key", repr(key), ", ".join(known), did_you_mean(key, known))
+                self._wrong(
+                    (*at, key),
+                    "sidecar.unknown_key",
+                    repr(key),
+                    ", ".join(known),
+                    did_you_mean(key, known),
+                )
         for key in required:
             if key not in data:
                 self._wrong(at, "sidecar.missing_key", f"no {key}", ", ".join(required))
 
-    def _wrong(self, at: tuple[str, ...], code: str, found: str, allowed: str, remedy: str = "") -> None:
+    def _wrong(
+        self, at: tuple[str, ...], code: str, found: str, allowed: str, remedy: str = ""
+    ) -> None:
         line, column = self.document.place(at)
         where = ".".join(at)
         self.problems.append(

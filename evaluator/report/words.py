@@ -1,4 +1,4 @@
-"""The words of the page itself: frame, labels and notes. What a report says comes with its blocks."""
+"""The words of the page itself: frame, labels, notes. What a report says is in its blocks."""
 
 from __future__ import annotations
 

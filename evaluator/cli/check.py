@@ -1,0 +1,125 @@
+"""``evaluator check``: is it sound, what lacks, what would make it pass."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from evaluator.cli.score import exit_code
+from evaluator.errors import CallError, Problem
+from evaluator.formats.documents import check_document, is_document
+from evaluator.formats.evaluation import Choices, Evaluation, evaluate
+from evaluator.model.finding import Finding
+from evaluator.model.outcome import ChallengeOutcome
+from evaluator.render.catalogue import Words
+from evaluator.render.hints import hints
+from evaluator.render.outcome_json import dump, finding_json, outcome_json
+from evaluator.render.summary import findings_lines, summary
+
+SCHEMA = "evaluator/check/1"
+ALL = 10_000
+
+
+def check(
+    path: Path, *, profiles: tuple[str, ...], as_json: bool, select: str, ignore: Sequence[str],
+    criteria_dir: Path | None, lang: str | None,
+) -> int:  # fmt: skip
+    """Print findings; exit 1 when one of those shown is an error."""
+    chosen = _filter(select, ignore)
+    if is_document(path):
+        return _document(path, criteria_dir, chosen, as_json=as_json, lang=lang or "nl")
+    evaluation = evaluate(path, Choices(criteria_dir=criteria_dir, profiles=profiles))
+    words = Words(lang or evaluation.head.language)
+    findings, skipped = chosen(evaluation.outcome.findings)
+    if as_json:
+        sys.stdout.write(dump(_json(evaluation, findings, skipped, words)))
+    else:
+        sys.stdout.write(_text(evaluation, findings, skipped, words))
+    return exit_code(findings)
+
+
+class _Chosen:
+    """Which findings are shown, and which were left out for a stated reason."""
+
+    def __init__(self, select: set[str], ignore: dict[str, str]) -> None:
+        self.select, self.ignore = select, ignore
+
+    def __call__(self, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], dict[str, str]]:
+        shown = tuple(
+            f for f in findings if (not self.select or f.code in self.select) and f.code not in self.ignore
+        )
+        used = {code: reason for code, reason in self.ignore.items() if any(f.code == code for f in findings)}
+        return shown, used
+
+
+def _filter(select: str, ignore: Sequence[str]) -> _Chosen:
+    reasons: dict[str, str] = {}
+    for item in ignore:
+        code, _, reason = item.partition("=")
+        if not code or not reason.strip():
+            raise CallError(
+                Problem(code="call.ignore", found=item, allowed="CODE=REASON: a finding is skipped with a reason only",
+                        remedy="write for instance --ignore 'score.spread=discussed on 3 May'")
+            )  # fmt: skip
+        reasons[code] = reason.strip()
+    return _Chosen({code.strip() for code in select.split(",") if code.strip()}, reasons)
+
+
+def _document(path: Path, criteria_dir: Path | None, chosen: _Chosen, *, as_json: bool, lang: str) -> int:
+    result = check_document(path, criteria_dir)
+    words = Words(lang)
+    findings, skipped = chosen(result.findings)
+    if as_json:
+        body = {"schema": SCHEMA, "kind": result.kind, "id": result.id, "findings": [finding_json(f, words) for f in findings],
+                "ignored": skipped}  # fmt: skip
+        sys.stdout.write(dump(body))
+    else:
+        lines = [words.text("words.check.sound", kind=result.kind, id=result.id), *findings_lines(findings, words, ALL)]
+        lines += [words.text("words.check.ignored", code=code, reason=reason) for code, reason in skipped.items()]
+        sys.stdout.write("\n".join(lines) + "\n")
+    return exit_code(findings)
+
+
+def _json(
+    evaluation: Evaluation, findings: tuple[Finding, ...], skipped: dict[str, str], words: Words
+) -> dict[str, Any]:
+    body = outcome_json(evaluation, lang=words.lang)
+    kept = {key: body[key] for key in ("kind", "dossier", "status", "criteria", "inputs_digest")}
+    kept |= {"schema": SCHEMA, "findings": [finding_json(f, words) for f in findings], "ignored": skipped}
+    if isinstance(evaluation.outcome, ChallengeOutcome):
+        kept["challenges"] = [
+            {
+                "id": challenge.id,
+                "profiles": {
+                    profile.profile: {
+                        "overall": profile.overall,
+                        "would_pass": [{"rule": r, "hint": h} for r, h in hints(profile.checks, words)],
+                        "missing_documents": list(profile.missing_documents),
+                    }
+                    for profile in challenge.profiles
+                },
+            }
+            for challenge in evaluation.outcome.challenges
+        ]
+    return kept
+
+
+def _text(
+    evaluation: Evaluation, findings: tuple[Finding, ...], skipped: dict[str, str], words: Words
+) -> str:
+    if isinstance(evaluation.outcome, ChallengeOutcome):
+        return summary(evaluation, words)
+    lines = [evaluation.head.title.get(words.lang)]
+    lines += findings_lines(findings, words, ALL)
+    quiet = sum(1 for finding in findings if finding.severity == "info")
+    lines.append(words.text("words.check.count", errors=_count(findings, "error"), warnings=_count(findings, "warning"),
+                            infos=str(quiet)))
+    lines += [words.text("words.check.ignored", code=code, reason=reason) for code, reason in skipped.items()]
+    lines.append(f"{words.text('words.label.status')}: {words.text(f'words.status.{evaluation.outcome.status}')}")
+    return "\n".join(lines) + "\n"
+
+
+def _count(findings: tuple[Finding, ...], severity: str) -> str:
+    return str(sum(1 for finding in findings if finding.severity == severity))

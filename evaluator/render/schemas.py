@@ -1,0 +1,77 @@
+"""JSON schemas of every input and output, made from the types that read and write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel
+
+from evaluator.formats import specs
+from evaluator.formats.tables import TableSpec
+from evaluator.model.base import Sources
+from evaluator.model.challenge import Challenge
+from evaluator.model.criteria import CriteriaSet
+from evaluator.model.dossier import Bid, DossierHead
+from evaluator.model.principles import PrincipleSet
+from evaluator.model.rule import Limit, Profile, Regime
+from evaluator.model.series import SeriesHead
+from evaluator.render.outcome_schema import CHECK, ERROR, OUTCOME
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+MODELS: dict[str, type[BaseModel]] = {
+    "bid": Bid,
+    "challenge": Challenge,
+    "criteria-set": CriteriaSet,
+    "dossier": DossierHead,
+    "limit": Limit,
+    "principle-set": PrincipleSet,
+    "profile": Profile,
+    "regime": Regime,
+    "series": SeriesHead,
+    "sources": Sources,
+}
+TABLES: dict[str, TableSpec] = {
+    "assessors": specs.ASSESSORS,
+    "consensus": specs.consensus("bid"),
+    "consensus-challenge": specs.consensus("challenge"),
+    "prices": specs.PRICES,
+    "process": specs.PROCESS,
+    "questions": specs.QUESTIONS,
+    "scores": specs.scores("bid"),
+    "scores-challenge": specs.scores("challenge"),
+    "series-lots": specs.SERIES_LOTS,
+    "series-prices": specs.SERIES_PRICES,
+    "series-tenders": specs.SERIES_TENDERS,
+}
+OUTPUTS: dict[str, dict[str, Any]] = {"check": CHECK, "error": ERROR, "outcome": OUTCOME}
+KINDS = frozenset({*MODELS, *TABLES, *OUTPUTS})
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """The JSON schema of a kind of input or output."""
+    makers: list[tuple[dict[str, Any], Callable[[Any], dict[str, Any]]]] = [
+        (MODELS, _model), (TABLES, _table), (OUTPUTS, dict),
+    ]  # fmt: skip
+    body = next(make(known[kind]) for known, make in makers if kind in known)
+    return {"$schema": DRAFT, "title": kind} | body
+
+
+def _model(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True) | {"title": model.__name__}
+
+
+def _table(spec: TableSpec) -> dict[str, Any]:
+    """One row of a table; cells are text, numbers without thousands separators."""
+    number = {"type": "string", "pattern": r"^(-?[0-9]+([.,][0-9]+)?)?$"}
+    columns = {name: dict(number) if name in spec.numeric else {"type": "string"} for name in spec.columns}
+    for name, other in spec.headings.items():
+        columns[name]["description"] = f"also headed: {', '.join(other)}"
+    return {
+        "type": "object",
+        "description": f"a row of {spec.stem}.csv or {spec.stem}.xlsx",
+        "properties": columns,
+        "required": sorted(spec.required),
+        "additionalProperties": False,
+    }
