@@ -34,8 +34,8 @@ MAX_TOLD = 100
 
 _STORED_DIGITS = 17
 _TAGS = 2
-_WINDOW = 10_000
-_TEXT_TYPES = {b"s", b"str", b"inlineStr", b"d"}
+_WINDOWS = (200, 10_000)  # a formula may stand between a cell's tag and its value
+_TEXT_TYPES = {b"str", b"inlineStr", b"d", b"e"}
 _CONTROL_BYTES = bytes({*range(32)} - set(b"\t\n\r"))
 _NS = rb"(?:[^\s<>/:]+:)?"  # a reader looks at the name after any prefix
 _ATTRIBUTE = rb"\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')"
@@ -53,6 +53,8 @@ _OPEN_CELL = rb"<" + _NS + rb"c(%b)\s*>\s*<" + _NS + rb"v(?:\s[^>]*)?>([^<]*)<"
 _ERROR_CELL = re.compile(
     _OPEN_CELL % (rb"(?:" + _ATTRIBUTE + rb")*?\s+t\s*=\s*[\"']e[\"'](?:" + _ATTRIBUTE + rb")*")
 )
+_PIECES = re.compile(rb"v(?:\s[^>]*)?>[^<]*<[^/]")
+_REFERENCE = re.compile(rb"v(?:\s[^>]*)?>[^<&]*&[^<]*</")
 _LONG_VALUE = re.compile(rb"v(?:\s[^>]*)?>([^<]{18,})</")
 _CHILD = re.compile(rb"\s*<(?!/)")
 _MERGED = re.compile(rb"<" + _NS + rb"mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
@@ -76,9 +78,12 @@ class _Scan:
 
     def cell(self, position: int) -> bytes:
         """Attributes of the cell in which a position lies."""
-        start = max(0, position - _WINDOW)
-        found = [match[1] for match in _CELL.finditer(self.body, start, position)]
-        return found[-1] if found else b""
+        for window in _WINDOWS:
+            start = max(0, position - window)
+            found = [match[1] for match in _CELL.finditer(self.body, start, position)]
+            if found:
+                return found[-1]
+        return b""
 
     def problem(
         self, code: str, attributes: bytes, found: str, allowed: str, remedy: str
@@ -111,6 +116,7 @@ def scan_sheet(parts: SheetParts, file: str) -> list[Problem]:
     before, body, after = _blocks(parts.sheet, file)
     scan = _Scan(file, body)
     addresses = _addresses(scan)
+    _check_values(scan)
     _check_size(scan, addresses)
     _check_text(scan, parts.strings, len(addresses))
     checks = (
@@ -163,6 +169,17 @@ def _addresses(scan: _Scan) -> list[bytes]:
         twice = next(a for a, count in Counter(addresses).items() if count > 1)
         raise damaged(scan.file, f"the cell {twice.decode('ascii')} twice")
     return addresses
+
+
+def _check_values(scan: _Scan) -> None:
+    """Refuse values in several pieces: a reader takes one piece and is silent about the others."""
+    if _PIECES.search(scan.body):
+        raise damaged(scan.file, "a cell whose value is of an unusual kind")
+    for match in _REFERENCE.finditer(scan.body):
+        attributes = scan.cell(match.start())
+        if _attribute(attributes, b"t") not in _TEXT_TYPES:
+            address = _attribute(attributes, b"r").decode("ascii", "replace")
+            raise damaged(scan.file, f"a number in {address} that is not written in digits")
 
 
 def _check_size(scan: _Scan, addresses: list[bytes]) -> None:
@@ -238,11 +255,14 @@ def _digits(scan: _Scan) -> Iterator[Problem]:
     for match in _LONG_VALUE.finditer(scan.body):
         text = match[1].decode("utf-8", "replace")
         try:
-            digits = significant_digits(Decimal(text))
-        except InvalidOperation:
-            continue  # text
-        attributes = scan.cell(match.start()) if digits > _STORED_DIGITS else b""
-        if digits > _STORED_DIGITS and _attribute(attributes, b"t") not in _TEXT_TYPES:
+            stored = significant_digits(Decimal(text))
+            read = significant_digits(Decimal(repr(float(text))))
+        except (InvalidOperation, ValueError):
+            continue  # text, or more than a double can hold
+        if stored <= _STORED_DIGITS or read > MAX_DIGITS:
+            continue  # what is read is told where it is read
+        attributes = scan.cell(match.start())
+        if _attribute(attributes, b"t") not in _TEXT_TYPES:
             yield scan.problem(
                 "table.xlsx_digits", attributes, shown(text), DIGITS_ALLOWED, DIGITS_REMEDY
             )

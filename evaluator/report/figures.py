@@ -101,7 +101,7 @@ def horizontal_stacked_bars(
         span = _value_axis(ax.set_xlim, min(left), max(right), axis)
         _name_segments(ax, series, columns, span)
         for row, total in enumerate(totals):
-            ax.annotate(label(total), (right[row], row), (4, 0), textcoords="offset points",
+            ax.annotate(label(total, TOTAL_LENGTH), (right[row], row), (4, 0), textcoords="offset points",
                         va="center", fontweight="bold")  # fmt: skip
         ax.set_yticks(range(len(names)), [_wrapped(name) for name in names])
         ax.invert_yaxis()
@@ -147,7 +147,7 @@ def bars_with_limit(
         _over(ax, list(zip(columns[0], tops, strict=True)), (width * 0.94, shift, said.over))
         _limit_lines(ax, limit, tops)
         ax.set_xticks(range(len(names)), [_wrapped(name, 14) for name in names])
-        ax.set_ylabel(label(axis.label))
+        ax.set_ylabel(_wrapped(axis.label, HALF_WIDTH))
         ax.yaxis.set_major_formatter(lambda value, _: axis.number(value))
         ax.grid(axis="y")
         _legend(fig, ax)
@@ -284,6 +284,9 @@ def _tag(ax: Axes, at: tuple[float, float], text: str) -> None:
     ax.text(*at, text, ha="center", va="center", fontsize=9, bbox=ground, zorder=6)
 
 
+HALF_WIDTH = 34
+"""Characters that fit in half the width of a chart, or in its height."""
+TOTAL_LENGTH = 24
 ROOM = 0.3
 """Part of the axis that a bar must reach to carry its text inside."""
 
@@ -342,5 +345,6 @@ def _legend(fig: Figure, ax: Axes) -> None:
     """A legend above the chart: bars in the order drawn, then lines."""
     bars: list[Any] = [b for b in ax.containers if not str(b.get_label()).startswith("_")]
     entries = [*bars, *ax.collections]
-    fig.legend(entries, [str(e.get_label()) for e in entries], loc="outside upper left",
-               ncols=min(len(entries), 2), handlelength=2.4)  # fmt: skip
+    names = [str(entry.get_label()) for entry in entries]
+    columns = 1 if max(map(len, names), default=0) > HALF_WIDTH else min(len(names), 2)
+    fig.legend(entries, names, loc="outside upper left", ncols=columns, handlelength=2.4)

@@ -2,6 +2,7 @@
 
 ``requested + own income + other income = cost lines``, each year, in cents.
 One-off items fall within the cost lines; they and the plan budget are memos, never added.
+Lines whose key starts with ``past_`` are sunk: shown, never counted.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from evaluator.model.challenge import Challenge
 from evaluator.model.finding import Finding, Where, error, warning
 from evaluator.model.numbers import minor_units, money_text
 from evaluator.rules.years import cents, requested
+
+
+SUNK = "past_"
 
 
 def money_findings(challenge: Challenge, where: Where) -> tuple[Finding, ...]:
@@ -41,7 +45,7 @@ def _lines(challenge: Challenge, year: str, asked: int, where: Where) -> list[Fi
     place = Where(where.file, where.line, f"money.costs_by_year.{year}")
     if lines is None or own is None or other is None:
         return [warning("money.line_uncheckable", place, subject=challenge.id, year=year)]
-    costs = sum(minor_units(amount, "EUR") for amount in lines.values())
+    costs = sum(minor_units(amount, "EUR") for key, amount in lines.items() if not key.startswith(SUNK))
     income = asked + own + other
     if costs == income:
         return []

@@ -20,6 +20,8 @@ def evaluate(profile: Profile, context: Context) -> tuple[ProfileOutcome, tuple[
     that are known from memory only. Fail goes before incomplete, incomplete before unknown.
     """
     verdicts = [_judge(rule, context) for rule in profile.rules]
+    if profile.applies_to != TAKE_OVER:
+        verdicts = [_not_applicable(verdict) for verdict in verdicts]
     checks = tuple(v.check for v in verdicts if v.check.rule.check != "note")
     notes = tuple(v.check for v in verdicts if v.check.rule.check == "note")
     overall, reason = _overall(profile, checks)
@@ -46,6 +48,12 @@ def _judge(rule: Rule, context: Context) -> Verdict:
         why = why or "unverified"
         findings = (*findings, info("rule.unverified", context.where, profile=context.profile, rule=rule.id))
     return Verdict(replace(verdict.check, counted=not why, why_not_counted=why), findings)
+
+
+def _not_applicable(verdict: Verdict) -> Verdict:
+    """The verdict of a rule for grants or processes: shown, never counted in a take-over."""
+    why = verdict.check.why_not_counted or "not_applicable"
+    return Verdict(replace(verdict.check, counted=False, why_not_counted=why), verdict.findings)
 
 
 def _overall(profile: Profile, checks: tuple[Check, ...]) -> tuple[Overall, str]:

@@ -23,8 +23,8 @@ LATEST = "latest.txt"
 FAILED = "failed"
 LOCK = ".lock"
 STAGING = ".staging-"
-OUTSIDE_DIGEST = frozenset({"run.json"})
-"""Files with times and machine facts: they differ between equal runs."""
+OUTSIDE_DIGEST = frozenset({"run.json", "manifest.json"})
+"""Files that may differ between equal runs: times and machine facts, raw digests of input files."""
 WAIT = 60.0
 """Seconds to wait for another process that publishes the same dossier."""
 

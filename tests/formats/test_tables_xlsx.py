@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import re
 import struct
+import tracemalloc
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +131,7 @@ def test_numbers_are_the_decimals_that_were_typed(tmp_path: Path) -> None:
         ("0.000000000000000000123", True),
         ("100000000000000000000", True),
         ("1" * 300, False),
-        ("1&#50;345678901234567", False),
+        ("1.000000000000000000001", False),
     ],
 )
 def test_a_number_of_more_than_15_digits_is_refused_with_its_cell(
@@ -358,6 +359,10 @@ IN_FILE: dict[str, tuple[bytes, str, str]] = {
     "one address twice": (zipped(package(sheet_xml('<row r="2"><c r="A2"><v>1</v></c>'
                                                    '<c r="A2"><v>2</v></c></row>'))),
                           "xlsx_damaged", "A2 twice"),
+    "reference": (cell('<c r="B2"><v>1&#50;3</v></c>'), "xlsx_damaged", "a number in B2"),
+    "reference to a text": (cell('<c r="B2" t="s"><v>&#48;</v></c>'), "xlsx_damaged", "in B2"),
+    "pieces": (cell('<c r="B2"><v>1<?pi?>2</v></c>'), "xlsx_damaged", "unusual kind"),
+    "two values": (cell('<c r="B2"><v>1</v><v>2</v></c>'), "xlsx_damaged", "unusual kind"),
     "no such text": (zipped(package(sheet_xml('<row r="2"><c r="A2" t="s"><v>7</v></c></row>'))),
                      "xlsx_damaged", "cannot be read"),
     "broken list of sheets": (zipped(package() | {"xl/workbook.xml": "<workbook"}),
@@ -416,17 +421,21 @@ def test_one_long_text_used_very_often_is_refused(tmp_path: Path, formula: str) 
 
 
 def test_a_header_that_lies_about_the_unpacked_size_unpacks_no_more(tmp_path: Path) -> None:
-    """The zip says 60 bytes; the stream holds 40 MB, with the checksum of the first 60."""
-    content = sheet_xml().encode()
-    data = bytearray(zipped(package(content + b" " * (40 << 20))))
-    at = data.index(b"PK\x01\x02", data.rindex(b"PK\x03\x04"))
-    for entry in re.finditer(rb"PK\x01\x02", bytes(data[at - 2000 :])):
-        start = at - 2000 + entry.start()
-        if data[start + 46 : start + 70].startswith(b"xl/worksheets/sheet1"):
-            struct.pack_into("<I", data, start + 24, len(content))
-            struct.pack_into("<I", data, start + 16, zipfile.crc32(content))
-    _, problems = read(tmp_path, bytes(data))
-    assert [p.code for p in problems] in (["table.xlsx_damaged"], ["table.xlsx_unpacked"], [])
+    """The zip states the size and checksum of a good sheet; the stream goes on for 40 MB."""
+    content = sheet_xml('<row r="2"><c r="A2" t="str"><v>b1</v></c></row>').encode()
+    stream = zipped(package(content + b" " * (40 << 20)))
+    with zipfile.ZipFile(io.BytesIO(stream)) as archive:
+        true = archive.getinfo("xl/worksheets/sheet1.xml")
+    for packed, lie in (("<I", len(content)), ("<I", zipfile.crc32(content))):
+        old = struct.pack(packed, true.file_size if lie == len(content) else true.CRC)
+        assert stream.count(old) == 2  # once before the part and once in the directory
+        stream = stream.replace(old, struct.pack(packed, lie))
+    tracemalloc.start()
+    rows = rows_of(tmp_path, stream)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert rows == [("b1", "", "")]
+    assert peak < 12 << 20
 
 
 def test_two_parts_of_one_name_are_refused(tmp_path: Path) -> None:
@@ -540,7 +549,7 @@ def test_no_mutation_of_a_package_gives_a_traceback(
         ),
     ),
 )  # fmt: skip
-def test_no_mutation_of_a_sheet_gives_a_traceback_or_another_number(
+def test_no_mutation_of_a_sheet_gives_a_traceback(
     tmp_path: Path, at: int, cut: int, put: bytes
 ) -> None:
     parts: dict[str, str | bytes] = {}

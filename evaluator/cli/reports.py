@@ -1,0 +1,125 @@
+"""``evaluator report`` and ``evaluator demo``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+from evaluator.cli.make import LANGUAGES, Made, Request, start
+from evaluator.cli.score import exit_code
+from evaluator.errors import CallError, Problem
+from evaluator.formats.evaluation import Choices
+from evaluator.formats.library import packed_root
+from evaluator.render.catalogue import Words
+from evaluator.render.session import locate
+from evaluator.store.atomic import write_atomic
+
+BUILT = ("html",)
+DEMO = (("tender-voorbeeld", ""), ("ch-01", ""), ("ch-03", ""), ("tender-voorbeeld", "compare"))
+
+
+def report(
+    paths: Sequence[Path], choices: Choices, purpose: str, to: str, out: Path, *, jobs: int, show_code: bool,
+    lang: str | None,
+) -> int:  # fmt: skip
+    """Make a report of each dossier; exit 1 when one of them has an error finding."""
+    _formats(to)
+    requests = [
+        Request(path=locate(path.as_posix()), choices=choices, purpose=purpose, show_code=show_code, out=out)
+        for path in paths
+    ]
+    made = make_all(requests, jobs, lang)
+    return max(exit_code(one.evaluation.outcome.findings) for one in made)
+
+
+def demo(out: Path, *, every: bool, jobs: int, lang: str) -> int:
+    """Score the shipped examples, make their reports and one page that lists them."""
+    root = packed_root() / "submissions"
+    wanted = list(DEMO)
+    if every:
+        named = {name for name, _ in DEMO}
+        more = sorted(path.parent.name for path in root.glob("*/dossier.yaml"))
+        wanted += [(name, "") for name in more if name not in named]
+    requests = [
+        Request(path=root / name, choices=Choices(), report=kind, out=out) for name, kind in wanted
+    ]
+    made = make_all(requests, jobs, lang)
+    index = write_index(made, out, lang)
+    words = Words(lang)
+    sys.stdout.write(words.text("words.demo.done", count=str(len(made)), index=index.as_posix()) + "\n")
+    return max(exit_code(one.evaluation.outcome.findings) for one in made)
+
+
+def make_all(requests: Sequence[Request], jobs: int, lang: str | None) -> list[Made]:
+    """Start all reports, wait for each, say so in one line each."""
+    with _pool(jobs) as pool:
+        waiting: list[Callable[[], Made]] = [start(request, pool) for request in requests]
+        made = []
+        for number, finish in enumerate(waiting, start=1):
+            one = finish()
+            made.append(one)
+            words = Words(lang or one.evaluation.head.language)
+            key = "made" if one.created else "there"
+            line = words.text(
+                f"words.report.{key}", number=str(number), of=str(len(waiting)), dossier=one.evaluation.head.id,
+                status=words.text(f"words.status.{one.evaluation.outcome.status}"), folder=one.folder.as_posix(),
+            )  # fmt: skip
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+    return made
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[Executor | None]:
+    """Processes that are started anew (no fork: Windows); none for a single job."""
+    if jobs == 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _formats(to: str) -> None:
+    asked = [part.strip() for part in to.split(",") if part.strip()]
+    unknown = [part for part in asked if part not in BUILT]
+    if unknown or not asked:
+        raise CallError(
+            Problem(code="call.format", found=f"--to {to}", allowed=", ".join(BUILT),
+                    remedy="leave --to out; other formats are not built yet")
+        )  # fmt: skip
+
+
+def write_index(made: Sequence[Made], out: Path, lang: str) -> Path:
+    """The page that lists the reports that were made."""
+    from evaluator.report.html import Entry, Link, index_html  # noqa: PLC0415  # loads the template engine
+
+    words = Words(lang)
+    entries = []
+    for one in made:
+        base = one.folder.relative_to(out).as_posix()
+        links = [Link(text=words.text(f"words.language.{code}"), href=f"{base}/report.{code}.html", lang=code) for code in LANGUAGES]
+        links += [
+            Link(text=name, href=f"{base}/{name}")
+            for name in ("outcome.json", "calculation.xlsx", "comparison.csv") if (one.folder / name).is_file()
+        ]  # fmt: skip
+        head = one.evaluation.head
+        kind = words.text(f"words.report_kind.{one.report}")
+        titles = {code: f"{Words(code).text(f'words.report_kind.{one.report}')}: {head.title.get(code)}" for code in LANGUAGES}
+        entries.append(
+            Entry(title=titles, status=words.text(f"words.status.{one.evaluation.outcome.status}"), links=links,
+                  note=head.id, group=kind)
+        )  # fmt: skip
+    page = index_html(entries, lang)
+    out.mkdir(parents=True, exist_ok=True)
+    target = out / "index.html"
+    write_atomic(target, page.encode())
+    return target
