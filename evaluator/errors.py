@@ -2,7 +2,7 @@
 
     EvaluatorError            exit 2   the base: one or more problems, all told at once
     ├── InputError            exit 2   a file, a table or a rule cannot be used
-    ├── CallError             exit 2   a command or a function was called with something it cannot use
+    ├── CallError             exit 2   a command or function cannot use what it was given
     └── ReportError           exit 3   a report could not be made
 
 A bad *bid* or a bad *evaluation* is not an error but a result: see `evaluator.model.finding`.

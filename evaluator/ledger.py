@@ -63,11 +63,15 @@ def canonical(value: Any) -> Any:
 
 def _canonical_group(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        items: Iterable[tuple[str, Any]] = ((n, getattr(value, n)) for n in type(value).model_fields)
+        items: Iterable[tuple[str, Any]] = (
+            (n, getattr(value, n)) for n in type(value).model_fields
+        )
     elif is_dataclass(value) and not isinstance(value, type):
         items = ((f.name, getattr(value, f.name)) for f in fields(value))
     elif isinstance(value, Mapping):
         items = ((str(key), item) for key, item in value.items())
+    elif isinstance(value, Rows):
+        return value
     elif isinstance(value, (list, tuple)):
         return [canonical(item) for item in value]
     else:
@@ -77,13 +81,10 @@ def _canonical_group(value: Any) -> Any:
     return {_text(k): v for k, v in kept}
 
 
-def rows(columns: tuple[str, ...], table: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
-    """A table whose order does not matter: its rows sorted by content.
+class Rows(list[tuple[str, ...]]):
+    """Rows that are canonical already, so that a large table is walked once."""
 
-    Rows are made of text, which keeps this fast for tens of thousands of them.
-    """
-    lines = sorted(
-        tuple(cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in row)
-        for row in table
-    )
-    return {"columns": list(columns), "rows": lines}
+
+def rows(table: Iterable[tuple[str, ...]]) -> Rows:
+    """A table whose order does not matter: its rows of text sorted by content."""
+    return Rows(sorted(tuple(map(_text, row)) for row in table))

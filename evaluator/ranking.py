@@ -40,21 +40,25 @@ def rounded_totals(totals: Mapping[str, Fraction], rounding: Rounding) -> dict[s
     return {bid: round_exact(value, rounding.total, rounding.mode) for bid, value in totals.items()}
 
 
-def rank(totals: Mapping[str, Fraction], better: Better, steps: Callable[[frozenset[str]], Sequence[TieStep]]) -> Ranking:
+Steps = Callable[[frozenset[str]], Sequence[TieStep]]
+"""The published steps for a group of tied bids."""
+
+
+def rank(totals: Mapping[str, Fraction], better: Better, steps: Steps) -> Ranking:
     """Rank bids by total; equal totals go through the tie steps.
 
     Args:
         totals: Rounded total per bid.
         better: Whether the highest or the lowest total wins.
-        steps: The published steps for a tied group. A function, since a drawing of lots holds
-            for exactly the group that it was drawn for.
+        steps: The published steps for a tied group: always the same names in the same order. A
+            function, since a drawing of lots holds for exactly the bids that are still tied.
     """
     groups = _ordered_groups(totals, better)
     ranks: dict[str, int] = {}
     broken: list[tuple[tuple[str, ...], str]] = []
     place = 1
     for group in groups:
-        for part in _break(group, steps(frozenset(group)), broken) if len(group) > 1 else [group]:
+        for part in _break(group, steps, 0, broken):
             ranks.update(dict.fromkeys(part, place))
             place += len(part)
     winners = tuple(sorted(bid for bid, position in ranks.items() if position == 1))
@@ -67,10 +71,14 @@ def _ordered_groups(totals: Mapping[str, Fraction], better: Better) -> list[list
 
 
 def _break(
-    group: list[str], steps: Sequence[TieStep], broken: list[tuple[tuple[str, ...], str]]
+    group: list[str], steps: Steps, start: int, broken: list[tuple[tuple[str, ...], str]]
 ) -> list[list[str]]:
-    """Split a tied group by the first step that tells its bids apart; then each part anew."""
-    for index, step in enumerate(steps):
+    """Split a tied group by the first step that tells its bids apart, each part by later steps."""
+    if len(group) == 1:
+        return [group]
+    for index, step in enumerate(steps(frozenset(group))):
+        if index < start:
+            continue
         if any(step.values.get(bid) is None for bid in group):
             continue
         values = {bid: step.values[bid] or Fraction(0) for bid in group}
@@ -78,8 +86,7 @@ def _break(
             continue
         broken.append((tuple(group), step.name))
         parts = _ordered_groups(values, step.better)
-        rest = steps[index + 1 :]
-        return [p for part in parts for p in (_break(part, rest, broken) if len(part) > 1 else [part])]
+        return [p for part in parts for p in _break(part, steps, index + 1, broken)]
     broken.append((tuple(group), ""))
     return [group]
 

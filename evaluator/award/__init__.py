@@ -51,4 +51,12 @@ def is_relative(mechanism: AnyMechanism | None) -> bool:
     return found is not None and found.relative
 
 
-__all__ = ["FORMULAS", "MECHANISMS", "Candidate", "evaluate", "formula", "is_relative", "needs_price"]
+__all__ = [
+    "FORMULAS",
+    "MECHANISMS",
+    "Candidate",
+    "evaluate",
+    "formula",
+    "is_relative",
+    "needs_price",
+]

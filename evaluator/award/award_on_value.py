@@ -42,7 +42,9 @@ def evaluate(
     return AwardResult("lower", values, {}, totals, steps, findings=tuple(findings), unit="money")
 
 
-def _fractions(criteria: CriteriaSet, bid: Candidate, findings: list[Finding]) -> dict[str, Fraction | None]:
+def _fractions(
+    criteria: CriteriaSet, bid: Candidate, findings: list[Finding]
+) -> dict[str, Fraction | None]:
     """Part of the value that each score earns: by the grid, else score over highest score."""
     mechanism = criteria.mechanism
     grid = mechanism.grid if isinstance(mechanism, AwardOnValue) else None
@@ -54,7 +56,9 @@ def _fractions(criteria: CriteriaSet, bid: Candidate, findings: list[Finding]) -
         elif grid is None:
             found[leaf.id] = score / criteria.scale.maximum
         else:
-            found[leaf.id] = _on_grid(criteria, grid_value=score, bid=bid.id, leaf=leaf.id, findings=findings)
+            found[leaf.id] = _on_grid(
+                criteria, grid_value=score, bid=bid.id, leaf=leaf.id, findings=findings
+            )
     return found
 
 
@@ -67,27 +71,43 @@ def _on_grid(
         if criteria.scale.level_of(word) == grid_value:
             return Fraction(part)
     findings.append(
-        error("score.not_on_grid", Where("consensus.csv"), subject=bid, criterion=leaf, found=plain(grid_value))
+        error(
+            "score.not_on_grid",
+            Where("consensus.csv"),
+            subject=bid,
+            criterion=leaf,
+            found=plain(grid_value),
+        )
     )
     return None
 
 
-def _values(criteria: CriteriaSet, fractions: dict[str, Fraction | None]) -> dict[str, Fraction | None]:
+def _values(
+    criteria: CriteriaSet, fractions: dict[str, Fraction | None]
+) -> dict[str, Fraction | None]:
     mechanism, rounding = criteria.mechanism, criteria.rounding
     most = mechanism.values if isinstance(mechanism, AwardOnValue) else {}
     return {
-        leaf: None if part is None else round_exact(Fraction(most[leaf]) * part, rounding.points, rounding.mode)
+        leaf: None
+        if part is None
+        else round_exact(Fraction(most[leaf]) * part, rounding.points, rounding.mode)
         for leaf, part in fractions.items()
     }
 
 
-def _leaf_step(key: str, criteria: CriteriaSet, table: dict[str, dict[str, Fraction | None]]) -> Step:
+def _leaf_step(
+    key: str, criteria: CriteriaSet, table: dict[str, dict[str, Fraction | None]]
+) -> Step:
     names = tuple(leaf.id for leaf in criteria.leaves)
-    return Step(key, names, tuple((bid, tuple(row.get(n) for n in names)) for bid, row in table.items()))
+    return Step(
+        key, names, tuple((bid, tuple(row.get(n) for n in names)) for bid, row in table.items())
+    )
 
 
 def _price_step(
-    criteria: CriteriaSet, bids: tuple[Candidate, ...], values: dict[str, dict[str, Fraction | None]]
+    criteria: CriteriaSet,
+    bids: tuple[Candidate, ...],
+    values: dict[str, dict[str, Fraction | None]],
 ) -> Step:
     rows = tuple((bid.id, (bid.price, total_points(criteria, values[bid.id]))) for bid in bids)
     return Step("fictitious", ("amount", "discount"), rows)

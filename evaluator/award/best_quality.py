@@ -63,7 +63,9 @@ def _refusal(criteria: CriteriaSet, bid: Candidate) -> str:
     return ABOVE_CEILING if bid.price > bound else ""
 
 
-def _ceiling_step(criteria: CriteriaSet, bids: tuple[Candidate, ...], refused: dict[str, str]) -> Step:
+def _ceiling_step(
+    criteria: CriteriaSet, bids: tuple[Candidate, ...], refused: dict[str, str]
+) -> Step:
     bound = _bound(criteria)
     rows = tuple((bid.id, (bid.price, bound, refused.get(bid.id, "ok"))) for bid in bids)
     return Step("ceiling", ("amount", "ceiling", "verdict"), rows)

@@ -29,7 +29,9 @@ def leaf_points(criteria: CriteriaSet, bid: Candidate) -> dict[str, Fraction | N
         exact = None
         if score is not None:
             exact = criteria.shares[leaf.id] * score / criteria.scale.maximum * HUNDRED
-        found[leaf.id] = None if exact is None else round_exact(exact, rounding.points, rounding.mode)
+        found[leaf.id] = (
+            None if exact is None else round_exact(exact, rounding.points, rounding.mode)
+        )
     return found
 
 
@@ -64,19 +66,24 @@ def share_step(criteria: CriteriaSet) -> Step:
 def score_step(criteria: CriteriaSet, bids: tuple[Candidate, ...]) -> Step:
     """The panel's score of every leaf."""
     names = tuple(leaf.id for leaf in criteria.leaves)
-    return Step("score", names, tuple((bid.id, tuple(bid.scores.get(n) for n in names)) for bid in bids))
+    return Step(
+        "score", names, tuple((bid.id, tuple(bid.scores.get(n) for n in names)) for bid in bids)
+    )
 
 
 def points_step(criteria: CriteriaSet, points: Mapping[str, Mapping[str, Fraction | None]]) -> Step:
     """The points of every node."""
     names = tuple(criteria.nodes)
-    return Step("points", names, tuple((bid, tuple(row[n] for n in names)) for bid, row in points.items()))
+    return Step(
+        "points", names, tuple((bid, tuple(row[n] for n in names)) for bid, row in points.items())
+    )
 
 
 def total_step(criteria: CriteriaSet, totals: Mapping[str, Fraction]) -> Step:
     """Totals before and after the published rounding."""
     rounding = criteria.rounding
     rows = tuple(
-        (bid, (value, round_exact(value, rounding.total, rounding.mode))) for bid, value in totals.items()
+        (bid, (value, round_exact(value, rounding.total, rounding.mode)))
+        for bid, value in totals.items()
     )
     return Step("total", ("exact", "rounded"), rows)

@@ -64,7 +64,7 @@ def linear_on_ceiling(rule: LinearOnCeiling, price: Fraction, lowest: Fraction) 
 
 
 def lowest_over_price(rule: LowestOverPrice, price: Fraction, lowest: Fraction) -> Fraction:
-    """m / p: relative."""
+    """M / p: relative."""
     del rule
     return lowest / price
 
@@ -75,7 +75,7 @@ def linear_to_lowest(rule: LinearToLowest, price: Fraction, lowest: Fraction) ->
 
 
 def logarithmic(rule: Logarithmic, price: Fraction, lowest: Fraction) -> Fraction:
-    """1 - ln(p / m) / ln(base): relative; differences between bids depend on their own prices only."""
+    """1 - ln(p / m) / ln(base): relative, but differences depend on the two prices alone."""
     if price == lowest:
         return ONE
     return _cut(ONE - log_ratio(price, lowest, Fraction(rule.base)), rule.below_zero)

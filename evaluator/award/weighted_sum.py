@@ -34,7 +34,8 @@ def evaluate(
     """Points per node, price points by the published formula, and their sum."""
     price_points, fractions = _price(criteria, bids, reference)
     points = {
-        bid.id: node_points(criteria, leaf_points(criteria, bid), price_points.get(bid.id)) for bid in bids
+        bid.id: node_points(criteria, leaf_points(criteria, bid), price_points.get(bid.id))
+        for bid in bids
     }
     refused = {bid: OUTSIDE for bid, fraction in fractions.items() if fraction is None}
     totals = {
@@ -60,7 +61,12 @@ def _price(
 ) -> tuple[dict[str, Fraction | None], dict[str, Fraction | None]]:
     """Price points and the part of them that each price earns."""
     mechanism, node, lowest = criteria.mechanism, criteria.price, lowest_price(reference)
-    if not isinstance(mechanism, WeightedSum) or mechanism.price is None or node is None or lowest is None:
+    if (
+        not isinstance(mechanism, WeightedSum)
+        or mechanism.price is None
+        or node is None
+        or lowest is None
+    ):
         return {}, {}
     formula, rounding = FORMULAS[mechanism.price.formula], criteria.rounding
     points: dict[str, Fraction | None] = {}
@@ -71,7 +77,9 @@ def _price(
         part = formula.fraction(mechanism.price, bid.price, lowest)
         fractions[bid.id] = part
         exact = None if part is None else criteria.shares[node.id] * part * HUNDRED
-        points[bid.id] = None if exact is None else round_exact(exact, rounding.points, rounding.mode)
+        points[bid.id] = (
+            None if exact is None else round_exact(exact, rounding.points, rounding.mode)
+        )
     return points, fractions
 
 

@@ -38,9 +38,11 @@ def run(arguments: Sequence[str]) -> int:
             raise
         found = f"{type(error).__name__}: {error}"
         problem = Problem(
-            code="program.fault", found=found[:500], allowed="no fault",
+            code="program.fault",
+            found=found[:500],
+            allowed="no fault",
             remedy="run again with EVALUATOR_DEBUG=1 and report what it prints",
-        )  # fmt: skip
+        )
         return _tell((problem,), FAULT, as_json=as_json, lang=lang)
 
 
@@ -60,9 +62,11 @@ def _run(arguments: Sequence[str], *, as_json: bool, lang: str) -> int:
             sys.stderr.write(message + "\n")
             return USAGE
         problem = Problem(
-            code="call.usage", found=message, allowed="the options of the command",
+            code="call.usage",
+            found=message,
+            allowed="the options of the command",
             remedy="see evaluator --help, or evaluator COMMAND --help",
-        )  # fmt: skip
+        )
         return _tell((problem,), USAGE, as_json=as_json, lang=lang)
     return result if isinstance(result, int) else 0
 

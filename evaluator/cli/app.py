@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,18 +19,22 @@ app = typer.Typer(
     "Exit: 0 answer, 1 answer with errors found, 2 file or call unusable, 3 report failed.",
 )
 
-OFFICER, RESIDENT, RESEARCH = "Inkoper / officer", "Uitdager / challenger", "Onderzoeker / researcher"
+OFFICER, RESIDENT, RESEARCH = (
+    "Inkoper / officer",
+    "Uitdager / challenger",
+    "Onderzoeker / researcher",
+)
 ALL = "Iedereen / everyone"
 
 
-class Lang(str, Enum):
+class Lang(StrEnum):
     """Languages of the terminal."""
 
     nl = "nl"
     en = "en"
 
 
-class ScoreFormat(str, Enum):
+class ScoreFormat(StrEnum):
     """Forms of an outcome."""
 
     table = "table"
@@ -38,34 +42,56 @@ class ScoreFormat(str, Enum):
     csv = "csv"
 
 
-class CheckFormat(str, Enum):
+class CheckFormat(StrEnum):
     """Forms of a check."""
 
     text = "text"
     json = "json"
 
 
-class Purpose(str, Enum):
+class Purpose(StrEnum):
     """What a report is for."""
 
     working = "working"
     decision = "decision"
 
 
-class NewKind(str, Enum):
+class NewKind(StrEnum):
     """What can be started."""
 
     tender = "tender"
     challenge = "challenge"
 
 
-PathArg = Annotated[Path, typer.Argument(help="Map van een dossier, of een uitdaging-bestand / a dossier's folder or a challenge file")]
-CriteriaOpt = Annotated[Path | None, typer.Option("--criteria", help="Map met eigen criteria / folder with your own criteria")]
-LangOpt = Annotated[Lang | None, typer.Option("--lang", help="Taal / language (anders die van het dossier, anders nl)")]
-ProfileOpt = Annotated[list[str] | None, typer.Option("--profile", help="Regelprofiel, herhaalbaar; all = alle / rule profile, repeatable")]
-WeightOpt = Annotated[str, typer.Option("--weight-set", help="SCENARIO: andere gewichten / other weights")]
-MechanismOpt = Annotated[str, typer.Option("--mechanism", help="SCENARIO: andere methode / another mechanism")]
-CapOpt = Annotated[str, typer.Option("--cap", help="SCENARIO: ander maximaal bedrag / another cap, 45000.00")]
+PathArg = Annotated[
+    Path,
+    typer.Argument(
+        help="Map van een dossier, of een bestand / a dossier's folder, or a challenge file"
+    ),
+]
+CriteriaOpt = Annotated[
+    Path | None,
+    typer.Option("--criteria", help="Map met eigen criteria / folder with your own criteria"),
+]
+LangOpt = Annotated[
+    Lang | None,
+    typer.Option("--lang", help="Taal / language (anders die van het dossier, anders nl)"),
+]
+ProfileOpt = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile", help="Regelprofiel, herhaalbaar; all = alle / rule profile, repeatable"
+    ),
+]
+WeightOpt = Annotated[
+    str, typer.Option("--weight-set", help="SCENARIO: andere gewichten / other weights")
+]
+MechanismOpt = Annotated[
+    str, typer.Option("--mechanism", help="SCENARIO: andere methode / another mechanism")
+]
+CapOpt = Annotated[
+    str, typer.Option("--cap", help="SCENARIO: ander maximaal bedrag / another cap, 45000.00")
+]
 OutOpt = Annotated[Path, typer.Option("--out", help="Map voor rapporten / folder for reports")]
 
 
@@ -75,7 +101,10 @@ def _words(lang: Lang | None) -> str | None:
 
 @app.callback(invoke_without_command=True)
 def version(
-    *, show: Annotated[bool, typer.Option("--version", help="Toon de versie / show the version")] = False
+    *,
+    show: Annotated[
+        bool, typer.Option("--version", help="Toon de versie / show the version")
+    ] = False,
 ) -> None:
     """Show the version."""
     if show:
@@ -88,7 +117,9 @@ def version(
 @app.command(rich_help_panel=ALL)
 def demo(
     *,
-    every: Annotated[bool, typer.Option("--all", help="Elk meegeleverd dossier / every shipped dossier")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Elk meegeleverd dossier / every shipped dossier")
+    ] = False,
     out: OutOpt = Path("reports"),
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=8, help="Processen / processes")] = 2,
     lang: LangOpt = None,
@@ -108,21 +139,30 @@ def check(
     *,
     profile: ProfileOpt = None,
     form: Annotated[CheckFormat, typer.Option("--format")] = CheckFormat.text,
-    select: Annotated[str, typer.Option(help="Alleen deze codes, met komma's / only these codes")] = "",
-    ignore: Annotated[list[str] | None, typer.Option(help="CODE=REDEN: overslaan met reden / skip with a reason")] = None,
+    select: Annotated[
+        str, typer.Option(help="Alleen deze codes, met komma's / only these codes")
+    ] = "",
+    ignore: Annotated[
+        list[str] | None, typer.Option(help="CODE=REDEN: overslaan met reden / skip with a reason")
+    ] = None,
     criteria: CriteriaOpt = None,
     lang: LangOpt = None,
 ) -> int:
-    """Controleren: klopt het, wat ontbreekt, wat moet anders / validate: what lacks, what must change.
+    """Controleren: wat ontbreekt, wat moet anders / validate: what lacks, what must change.
 
     Example: evaluator check submissions/tender-voorbeeld
     """
     from evaluator.cli.check import check as work  # noqa: PLC0415
 
     return work(
-        path, profiles=tuple(profile or ()), as_json=form is CheckFormat.json, select=select,
-        ignore=tuple(ignore or ()), criteria_dir=criteria, lang=_words(lang),
-    )  # fmt: skip
+        path,
+        profiles=tuple(profile or ()),
+        as_json=form is CheckFormat.json,
+        select=select,
+        ignore=tuple(ignore or ()),
+        criteria_dir=criteria,
+        lang=_words(lang),
+    )
 
 
 @app.command(rich_help_panel=ALL)
@@ -141,8 +181,8 @@ def score(
 
     Example: evaluator score submissions/ch-03 --profile wageningen-seed --format json
     """
-    from evaluator.cli.score import score as work  # noqa: PLC0415
     from evaluator.cli.choices import choices  # noqa: PLC0415
+    from evaluator.cli.score import score as work  # noqa: PLC0415
 
     chosen = choices(criteria, profile, weight_set, mechanism, cap)
     return work(path, chosen, form.value, _words(lang))
@@ -153,10 +193,18 @@ def report(
     paths: Annotated[list[Path], typer.Argument(help="Dossiers")],
     *,
     profile: ProfileOpt = None,
-    purpose: Annotated[Purpose, typer.Option(help="decision vraagt een complete uitkomst / needs a complete outcome")] = Purpose.working,
+    purpose: Annotated[
+        Purpose,
+        typer.Option(help="decision vraagt een complete uitkomst / needs a complete outcome"),
+    ] = Purpose.working,
     to: Annotated[str, typer.Option("--to", help="html")] = "html",
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=8, help="Processen / processes")] = 2,
-    show_code: Annotated[bool, typer.Option("--show-code", help="Ook code en toelichting voor onderzoekers / code and prose too")] = False,
+    show_code: Annotated[
+        bool,
+        typer.Option(
+            "--show-code", help="Ook code en toelichting voor onderzoekers / code and prose too"
+        ),
+    ] = False,
     weight_set: WeightOpt = "",
     mechanism: MechanismOpt = "",
     cap: CapOpt = "",
@@ -168,11 +216,13 @@ def report(
 
     Example: evaluator report submissions/tender-voorbeeldstad --purpose decision
     """
-    from evaluator.cli.reports import report as work  # noqa: PLC0415
     from evaluator.cli.choices import choices  # noqa: PLC0415
+    from evaluator.cli.reports import report as work  # noqa: PLC0415
 
     chosen = choices(criteria, profile, weight_set, mechanism, cap)
-    return work(paths, chosen, purpose.value, to, out, jobs=jobs, show_code=show_code, lang=_words(lang))
+    return work(
+        paths, chosen, purpose.value, to, out, jobs=jobs, show_code=show_code, lang=_words(lang)
+    )
 
 
 @app.command(rich_help_panel=RESEARCH)
@@ -181,12 +231,17 @@ def compare(
     *,
     form: Annotated[ScoreFormat, typer.Option("--format")] = ScoreFormat.table,
     profile: ProfileOpt = None,
-    with_report: Annotated[bool, typer.Option("--report/--no-report", help="Ook een SCENARIO-rapport / a SCENARIO report too")] = True,
+    with_report: Annotated[
+        bool,
+        typer.Option(
+            "--report/--no-report", help="Ook een SCENARIO-rapport / a SCENARIO report too"
+        ),
+    ] = True,
     criteria: CriteriaOpt = None,
     out: OutOpt = Path("reports"),
     lang: LangOpt = None,
 ) -> int:
-    """Dezelfde inschrijvingen onder andere regels / the same bids under other rules. Never the outcome.
+    """Dezelfde inschrijvingen onder andere regels / the same bids under other rules.
 
     Example: evaluator compare submissions/tender-voorbeeld
     """
@@ -214,7 +269,11 @@ def new(
 
 
 @app.command(rich_help_panel=RESEARCH)
-def schema(kind: Annotated[str, typer.Argument(help="outcome, dossier, bid, challenge, criteria-set, ...")]) -> int:
+def schema(
+    kind: Annotated[
+        str, typer.Argument(help="outcome, dossier, bid, challenge, criteria-set, ...")
+    ],
+) -> int:
     """JSON-schema van een invoer of uitvoer / JSON schema of an input or output.
 
     Example: evaluator schema outcome
@@ -226,7 +285,10 @@ def schema(kind: Annotated[str, typer.Argument(help="outcome, dossier, bid, chal
 
 @app.command(rich_help_panel=OFFICER)
 def rule(
-    code: Annotated[str, typer.Argument(help="Code van een bevinding / code of a finding, such as score.missing")],
+    code: Annotated[
+        str,
+        typer.Argument(help="Code van een bevinding / code of a finding, such as score.missing"),
+    ],
     *,
     lang: LangOpt = None,
 ) -> int:

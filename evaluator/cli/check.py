@@ -23,9 +23,15 @@ ALL = 10_000
 
 
 def check(
-    path: Path, *, profiles: tuple[str, ...], as_json: bool, select: str, ignore: Sequence[str],
-    criteria_dir: Path | None, lang: str | None,
-) -> int:  # fmt: skip
+    path: Path,
+    *,
+    profiles: tuple[str, ...],
+    as_json: bool,
+    select: str,
+    ignore: Sequence[str],
+    criteria_dir: Path | None,
+    lang: str | None,
+) -> int:
     """Print findings; exit 1 when one of those shown is an error."""
     chosen = _filter(select, ignore)
     if is_document(path):
@@ -48,9 +54,15 @@ class _Chosen:
 
     def __call__(self, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], dict[str, str]]:
         shown = tuple(
-            f for f in findings if (not self.select or f.code in self.select) and f.code not in self.ignore
+            f
+            for f in findings
+            if (not self.select or f.code in self.select) and f.code not in self.ignore
         )
-        used = {code: reason for code, reason in self.ignore.items() if any(f.code == code for f in findings)}
+        used = {
+            code: reason
+            for code, reason in self.ignore.items()
+            if any(f.code == code for f in findings)
+        }
         return shown, used
 
 
@@ -60,24 +72,41 @@ def _filter(select: str, ignore: Sequence[str]) -> _Chosen:
         code, _, reason = item.partition("=")
         if not code or not reason.strip():
             raise CallError(
-                Problem(code="call.ignore", found=item, allowed="CODE=REASON: a finding is skipped with a reason only",
-                        remedy="write for instance --ignore 'score.spread=discussed on 3 May'")
-            )  # fmt: skip
+                Problem(
+                    code="call.ignore",
+                    found=item,
+                    allowed="CODE=REASON: a finding is skipped with a reason only",
+                    remedy="write for instance --ignore 'score.spread=discussed on 3 May'",
+                )
+            )
         reasons[code] = reason.strip()
     return _Chosen({code.strip() for code in select.split(",") if code.strip()}, reasons)
 
 
-def _document(path: Path, criteria_dir: Path | None, chosen: _Chosen, *, as_json: bool, lang: str) -> int:
+def _document(
+    path: Path, criteria_dir: Path | None, chosen: _Chosen, *, as_json: bool, lang: str
+) -> int:
     result = check_document(path, criteria_dir)
     words = Words(lang)
     findings, skipped = chosen(result.findings)
     if as_json:
-        body = {"schema": SCHEMA, "kind": result.kind, "id": result.id, "findings": [finding_json(f, words) for f in findings],
-                "ignored": skipped}  # fmt: skip
+        body = {
+            "schema": SCHEMA,
+            "kind": result.kind,
+            "id": result.id,
+            "findings": [finding_json(f, words) for f in findings],
+            "ignored": skipped,
+        }
         sys.stdout.write(dump(body))
     else:
-        lines = [words.text("words.check.sound", kind=result.kind, id=result.id), *findings_lines(findings, words, ALL)]
-        lines += [words.text("words.check.ignored", code=code, reason=reason) for code, reason in skipped.items()]
+        lines = [
+            words.text("cli.check.sound", kind=result.kind, id=result.id),
+            *findings_lines(findings, words, ALL),
+        ]
+        lines += [
+            words.text("cli.check.ignored", code=code, reason=reason)
+            for code, reason in skipped.items()
+        ]
         sys.stdout.write("\n".join(lines) + "\n")
     return exit_code(findings)
 
@@ -87,7 +116,11 @@ def _json(
 ) -> dict[str, Any]:
     body = outcome_json(evaluation, lang=words.lang)
     kept = {key: body[key] for key in ("kind", "dossier", "status", "criteria", "inputs_digest")}
-    kept |= {"schema": SCHEMA, "findings": [finding_json(f, words) for f in findings], "ignored": skipped}
+    kept |= {
+        "schema": SCHEMA,
+        "findings": [finding_json(f, words) for f in findings],
+        "ignored": skipped,
+    }
     if isinstance(evaluation.outcome, ChallengeOutcome):
         kept["challenges"] = [
             {
@@ -95,7 +128,9 @@ def _json(
                 "profiles": {
                     profile.profile: {
                         "overall": profile.overall,
-                        "would_pass": [{"rule": r, "hint": h} for r, h in hints(profile.checks, words)],
+                        "would_pass": [
+                            {"rule": r, "hint": h} for r, h in hints(profile.checks, words)
+                        ],
                         "missing_documents": list(profile.missing_documents),
                     }
                     for profile in challenge.profiles
@@ -114,10 +149,21 @@ def _text(
     lines = [evaluation.head.title.get(words.lang)]
     lines += findings_lines(findings, words, ALL)
     quiet = sum(1 for finding in findings if finding.severity == "info")
-    lines.append(words.text("words.check.count", errors=_count(findings, "error"), warnings=_count(findings, "warning"),
-                            infos=str(quiet)))
-    lines += [words.text("words.check.ignored", code=code, reason=reason) for code, reason in skipped.items()]
-    lines.append(f"{words.text('words.label.status')}: {words.text(f'words.status.{evaluation.outcome.status}')}")
+    lines.append(
+        words.text(
+            "cli.check.count",
+            errors=_count(findings, "error"),
+            warnings=_count(findings, "warning"),
+            infos=str(quiet),
+        )
+    )
+    lines += [
+        words.text("cli.check.ignored", code=code, reason=reason)
+        for code, reason in skipped.items()
+    ]
+    lines.append(
+        f"{words.text('cli.label.status')}: {words.text(f'words.status.{evaluation.outcome.status}')}"
+    )
     return "\n".join(lines) + "\n"
 
 

@@ -21,12 +21,26 @@ def choices(
     amount = parse_number(cap) if cap else None
     if cap and (amount is None or amount < 0):
         raise CallError(
-            Problem(code="call.cap", found=cap, allowed="an amount such as 45000.00", remedy="write digits and a point")
+            Problem(
+                code="call.cap",
+                found=cap,
+                allowed="an amount such as 45000.00",
+                remedy="write digits and a point",
+            )
         )
     if criteria is not None and not criteria.is_dir():
         raise CallError(
-            Problem(code="call.no_such_folder", found=str(criteria), allowed="a folder for --criteria", remedy="check the path")
+            Problem(
+                code="call.no_such_folder",
+                found=str(criteria),
+                allowed="a folder for --criteria",
+                remedy="check the path",
+            )
         )
     return Choices(
-        criteria_dir=criteria, profiles=tuple(profiles or ()), weight_set=weight_set, mechanism=mechanism, cap=amount
+        criteria_dir=criteria,
+        profiles=tuple(profiles or ()),
+        weight_set=weight_set,
+        mechanism=mechanism,
+        cap=amount,
     )

@@ -22,8 +22,16 @@ def code_digest() -> str:
     """Digest of the package's files and of the notebooks with their sidecars."""
     package = Path(evaluator.__file__).resolve().parent
     notebooks = packed_root() / "notebooks"
-    files = [(path, package) for path in package.rglob("*") if path.suffix in CODE_SUFFIXES and "_data" not in path.parts]
-    files += [(path, notebooks.parent) for path in notebooks.glob("*") if path.suffix in (".ipynb", ".yaml")]
+    files = [
+        (path, package)
+        for path in package.rglob("*")
+        if path.suffix in CODE_SUFFIXES and "_data" not in path.parts
+    ]
+    files += [
+        (path, notebooks.parent)
+        for path in notebooks.glob("*")
+        if path.suffix in (".ipynb", ".yaml")
+    ]
     found = {path.relative_to(root).as_posix(): sha256(_text(path)) for path, root in files}
     return digest(found)
 
@@ -52,8 +60,14 @@ def parameters_of(evaluation: Evaluation, choices: Choices, seed: int) -> dict[s
     }
 
 
-def run_digest(evaluation: Evaluation, report: str, parameters: dict[str, Any], purpose: str, formats: list[str]) -> str:
-    """Digest over inputs, rules, report, parameters, purpose, formats, code and library versions."""
+def run_digest(
+    evaluation: Evaluation,
+    report: str,
+    parameters: dict[str, Any],
+    purpose: str,
+    formats: list[str],
+) -> str:
+    """Digest over inputs, rules, report, parameters, purpose, formats, code and versions."""
     return digest(
         {
             "inputs": evaluation.inputs_digest,

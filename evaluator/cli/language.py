@@ -27,12 +27,19 @@ def make_language(job: dict[str, Any]) -> tuple[dict[str, bytes], dict[str, Any]
     report, lang = job["report"], job["lang"]
     title = f"{title_of(report, lang)}: {job['dossier_title']}"
     try:
-        notebook = run_notebook(notebook_path(report), read_sidecar(sidecar_of(report)), job["given"], title=title)
+        notebook = run_notebook(
+            notebook_path(report), read_sidecar(sidecar_of(report)), job["given"], title=title
+        )
         _record(notebook, job)
         page = render_html(
-            notebook, lang=lang, title=title_of(report, lang), subtitle=job["dossier_title"], meta=_meta(job),
-            show_code=job["show_code"], alternates={other: f"report.{other}.html" for other in ("nl", "en") if other != lang},
-        )  # fmt: skip
+            notebook,
+            lang=lang,
+            title=title_of(report, lang),
+            subtitle=job["dossier_title"],
+            meta=_meta(job),
+            show_code=job["show_code"],
+            alternates={other: f"report.{other}.html" for other in ("nl", "en") if other != lang},
+        )
     except EvaluatorError as error:
         problems = [asdict(problem) for problem in error.problems]
         left = error.notebook if isinstance(error, NotebookError) else None
@@ -46,19 +53,23 @@ def _record(notebook: Any, job: dict[str, Any]) -> None:
     recorded = job["recorded"]
     for cell in notebook.cells:
         if INJECTED in cell.metadata.get("tags", []):
-            lines = [f"{name} = {recorded.get(name, value)!r}" for name, value in job["given"].items()]
+            lines = [
+                f"{name} = {recorded.get(name, value)!r}" for name, value in job["given"].items()
+            ]
             cell["source"] = "\n".join(["# Parameters", *lines])
     about = notebook.metadata.get("evaluator")
     if about is not None:
-        about["parameters"] = {name: recorded.get(name, value) for name, value in about["parameters"].items()}
+        about["parameters"] = {
+            name: recorded.get(name, value) for name, value in about["parameters"].items()
+        }
 
 
 def _meta(job: dict[str, Any]) -> dict[str, str]:
     words = Words(job["lang"])
     return {
-        words.text("words.label.run"): job["run"],
-        words.text("words.label.purpose"): words.text(f"words.purpose.{job['purpose']}"),
-        words.text("words.label.inputs"): job["inputs"],
-        words.text("words.label.criteria"): job["criteria"],
-        words.text("words.label.nature"): words.text("words.advice"),
+        words.text("cli.label.run"): job["run"],
+        words.text("cli.label.purpose"): words.text(f"words.purpose.{job['purpose']}"),
+        words.text("cli.label.inputs"): job["inputs"],
+        words.text("cli.label.criteria"): job["criteria"],
+        words.text("cli.label.nature"): words.text("words.advice"),
     }

@@ -58,11 +58,18 @@ class Made:
 
 
 def make_report(
-    name: str, path: Path, choices: Choices, *, purpose: str = "working", show_code: bool = False,
+    name: str,
+    path: Path,
+    choices: Choices,
+    *,
+    purpose: str = "working",
+    show_code: bool = False,
     out: Path = Path("reports"),
-) -> tuple[Path, bool]:  # fmt: skip
+) -> tuple[Path, bool]:
     """Make one report without helpers; gives its folder and whether it was made now."""
-    request = Request(path=path, choices=choices, report=name, purpose=purpose, show_code=show_code, out=out)
+    request = Request(
+        path=path, choices=choices, report=name, purpose=purpose, show_code=show_code, out=out
+    )
     made = start(request, None)()
     return made.folder, made.created
 
@@ -85,7 +92,10 @@ def start(request: Request, pool: Executor | None) -> Callable[[], Made]:
     if _is_whole(target):
         return lambda: Made(target, created=False, evaluation=evaluation, report=report)
     began = time.time()
-    jobs = {lang: _language_job(request, evaluation, report, parameters, full, lang) for lang in LANGUAGES}
+    jobs = {
+        lang: _language_job(request, evaluation, report, parameters, full, lang)
+        for lang in LANGUAGES
+    }
     waiting = {lang: _submit(pool, job) for lang, job in jobs.items()}
 
     def finish() -> Made:
@@ -93,9 +103,16 @@ def start(request: Request, pool: Executor | None) -> Callable[[], Made]:
         for lang, job in waiting.items():
             pages, failed = job()
             if failed is not None:
-                keep = keep_failed(request.out, f"{home}.{report}.{lang}.ipynb", pages["notebook"]) if pages else None
+                keep = (
+                    keep_failed(request.out, f"{home}.{report}.{lang}.ipynb", pages["notebook"])
+                    if pages
+                    else None
+                )
                 raise _failed(failed, keep)
-            files |= {f"report.{lang}.{'ipynb' if kind == 'notebook' else 'html'}": data for kind, data in pages.items()}
+            files |= {
+                f"report.{lang}.{'ipynb' if kind == 'notebook' else 'html'}": data
+                for kind, data in pages.items()
+            }
         files |= _data_files(evaluation, report, request)
         files["manifest.json"] = _manifest(evaluation, report, parameters, full, files, request)
         files["run.json"] = _run_json(began)
@@ -124,10 +141,12 @@ def _decision_possible(evaluation: Evaluation) -> None:
     if reasons:
         raise ReportError(
             Problem(
-                code="report.no_decision", file=evaluation.head.id, found="; ".join(reasons),
+                code="report.no_decision",
+                file=evaluation.head.id,
+                found="; ".join(reasons),
                 allowed="--purpose decision with a complete outcome and adopted principles",
-                remedy="see evaluator check for what is missing, or leave --purpose out for a working report",
-            )  # fmt: skip
+                remedy="see evaluator check for what is missing, or leave --purpose out",
+            )
         )
 
 
@@ -142,15 +161,20 @@ def _is_whole(target: Path) -> bool:
         return False
     outputs = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
     other = [
-        name for name, known in outputs.items()
+        name
+        for name, known in outputs.items()
         if not (target / name).is_file() or sha256((target / name).read_bytes()) != known
-    ]  # fmt: skip
+    ]
     if other:
         raise ReportError(
-            Problem(code="run.differs", file=f"{target.parent.name}/{target.name}",
-                    found=f"changed after it was made: {', '.join(sorted(other))}",
-                    allowed="the files as they were published", remedy="move that folder away and run again")
-        )  # fmt: skip
+            Problem(
+                code="run.differs",
+                file=f"{target.parent.name}/{target.name}",
+                found=f"changed after it was made: {', '.join(sorted(other))}",
+                allowed="the files as they were published",
+                remedy="move that folder away and run again",
+            )
+        )
     return True
 
 
@@ -158,7 +182,12 @@ Result = tuple[dict[str, bytes], dict[str, Any] | None]
 
 
 def _language_job(
-    request: Request, evaluation: Evaluation, report: str, parameters: Mapping[str, Any], full: str, lang: str
+    request: Request,
+    evaluation: Evaluation,
+    report: str,
+    parameters: Mapping[str, Any],
+    full: str,
+    lang: str,
 ) -> dict[str, Any]:
     """Plain values for one language, so that another process can do it."""
     folder = request.choices.criteria_dir
@@ -193,8 +222,11 @@ def _failed(failed: dict[str, Any], keep: Path | None) -> ReportError:
     error = ReportError(problems)
     error.exit_code = failed["exit_code"]
     if keep is not None:
-        note = Problem(code="report.kept", found=f"the notebook as far as it came: {keep.as_posix()}",
-                       remedy="open it to see the cell that failed")  # fmt: skip
+        note = Problem(
+            code="report.kept",
+            found=f"the notebook as far as it came: {keep.as_posix()}",
+            remedy="open it to see the cell that failed",
+        )
         error.problems = (*error.problems, note)
     return error
 
@@ -214,11 +246,18 @@ def _data_files(evaluation: Evaluation, report: str, request: Request) -> dict[s
 
 
 def _manifest(
-    evaluation: Evaluation, report: str, parameters: Mapping[str, Any], full: str, files: Mapping[str, bytes],
+    evaluation: Evaluation,
+    report: str,
+    parameters: Mapping[str, Any],
+    full: str,
+    files: Mapping[str, bytes],
     request: Request,
-) -> bytes:  # fmt: skip
+) -> bytes:
     folder = evaluation.loaded.folder
-    raw = {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in evaluation.loaded.files}
+    raw = {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes())
+        for path in evaluation.loaded.files
+    }
     body = {
         "schema": MANIFEST_SCHEMA,
         "dossier": evaluation.head.id,
@@ -258,7 +297,11 @@ def notebook_path(report: str) -> Path:
     """
     path = sidecar_of(report).with_suffix(".ipynb")
     if not path.is_file():
-        raise CallError(Problem(code="call.unknown_report", found=report, allowed="a notebook", remedy="reinstall"))
+        raise CallError(
+            Problem(
+                code="call.unknown_report", found=report, allowed="a notebook", remedy="reinstall"
+            )
+        )
     return path
 
 

@@ -27,14 +27,22 @@ def new(kind: str, folder: Path, lang: str) -> int:
     name = folder.name
     if not _SLUG.fullmatch(name):
         raise CallError(
-            Problem(code="call.folder_name", found=name, allowed="lower case letters, digits and hyphens",
-                    remedy="the folder's name becomes the dossier's id: choose a plain one")
-        )  # fmt: skip
+            Problem(
+                code="call.folder_name",
+                found=name,
+                allowed="lower case letters, digits and hyphens",
+                remedy="the folder's name becomes the dossier's id: choose a plain one",
+            )
+        )
     if folder.exists():
         raise CallError(
-            Problem(code="call.folder_exists", found=folder.as_posix(), allowed="a folder that does not exist yet",
-                    remedy="choose another name; nothing was changed")
-        )  # fmt: skip
+            Problem(
+                code="call.folder_exists",
+                found=folder.as_posix(),
+                allowed="a folder that does not exist yet",
+                remedy="choose another name; nothing was changed",
+            )
+        )
     example, criteria = TEMPLATE[kind]
     staging = folder.parent / f".{name}.new"
     shutil.rmtree(staging, ignore_errors=True)
@@ -44,7 +52,7 @@ def new(kind: str, folder: Path, lang: str) -> int:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     words = Words(lang)
-    sys.stdout.write(words.text(f"words.new.{kind}", folder=folder.as_posix()) + "\n")
+    sys.stdout.write(words.text(f"cli.new.{kind}", folder=folder.as_posix()) + "\n")
     return 0
 
 
@@ -58,7 +66,11 @@ def _fill(target: Path, name: str, kind: str, example: str, criteria: str) -> No
     text = _set(text, "criteria", "criteria.yaml")
     head.write_text(text, encoding="utf-8", newline="\n")
     own = target / "criteria.yaml"
-    own.write_text(_set(own.read_text(encoding="utf-8"), "id", f"{name}-criteria"), encoding="utf-8", newline="\n")
+    own.write_text(
+        _set(own.read_text(encoding="utf-8"), "id", f"{name}-criteria"),
+        encoding="utf-8",
+        newline="\n",
+    )
     if kind == "challenge":
         _rename_challenge(target, example, name)
 
@@ -79,5 +91,8 @@ def _rename_challenge(target: Path, old: str, name: str) -> None:
     (target / "challenges" / f"{name}.yaml").write_text(text, encoding="utf-8", newline="\n")
     for table in ("scores.csv", "consensus.csv"):
         lines = (target / table).read_text(encoding="utf-8").split("\n")
-        body = [f"{name},{line.removeprefix(old + ',')}" if line.startswith(old + ",") else line for line in lines]
+        body = [
+            f"{name},{line.removeprefix(old + ',')}" if line.startswith(old + ",") else line
+            for line in lines
+        ]
         (target / table).write_text("\n".join(body), encoding="utf-8", newline="\n")

@@ -24,7 +24,11 @@ def block(problems: Sequence[Problem], lang: str) -> str:
         headline, what_to_do = words.problem(problem)
         place = problem.place()
         lines.append(f"- {clean(place) + ': ' if place else ''}{headline} [{problem.code}]")
-        for label, text in ((found, problem.found), (allowed, problem.allowed), (remedy, what_to_do)):
+        for label, text in (
+            (found, problem.found),
+            (allowed, problem.allowed),
+            (remedy, what_to_do),
+        ):
             if text:
                 lines.append(f"    {label}: {clean(text)}")
     if len(problems) > SHOWN:

@@ -23,13 +23,26 @@ DEMO = (("tender-voorbeeld", ""), ("ch-01", ""), ("ch-03", ""), ("tender-voorbee
 
 
 def report(
-    paths: Sequence[Path], choices: Choices, purpose: str, to: str, out: Path, *, jobs: int, show_code: bool,
+    paths: Sequence[Path],
+    choices: Choices,
+    purpose: str,
+    to: str,
+    out: Path,
+    *,
+    jobs: int,
+    show_code: bool,
     lang: str | None,
-) -> int:  # fmt: skip
+) -> int:
     """Make a report of each dossier; exit 1 when one of them has an error finding."""
     _formats(to)
     requests = [
-        Request(path=locate(path.as_posix()), choices=choices, purpose=purpose, show_code=show_code, out=out)
+        Request(
+            path=locate(path.as_posix()),
+            choices=choices,
+            purpose=purpose,
+            show_code=show_code,
+            out=out,
+        )
         for path in paths
     ]
     made = make_all(requests, jobs, lang)
@@ -50,7 +63,9 @@ def demo(out: Path, *, every: bool, jobs: int, lang: str) -> int:
     made = make_all(requests, jobs, lang)
     index = write_index(made, out, lang)
     words = Words(lang)
-    sys.stdout.write(words.text("words.demo.done", count=str(len(made)), index=index.as_posix()) + "\n")
+    sys.stdout.write(
+        words.text("cli.demo.done", count=str(len(made)), index=index.as_posix()) + "\n"
+    )
     return max(exit_code(one.evaluation.outcome.findings) for one in made)
 
 
@@ -65,9 +80,13 @@ def make_all(requests: Sequence[Request], jobs: int, lang: str | None) -> list[M
             words = Words(lang or one.evaluation.head.language)
             key = "made" if one.created else "there"
             line = words.text(
-                f"words.report.{key}", number=str(number), of=str(len(waiting)), dossier=one.evaluation.head.id,
-                status=words.text(f"words.status.{one.evaluation.outcome.status}"), folder=one.folder.as_posix(),
-            )  # fmt: skip
+                f"cli.report.{key}",
+                number=str(number),
+                of=str(len(waiting)),
+                dossier=one.evaluation.head.id,
+                status=words.text(f"words.status.{one.evaluation.outcome.status}"),
+                folder=one.folder.as_posix(),
+            )
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
     return made
@@ -93,9 +112,13 @@ def _formats(to: str) -> None:
     unknown = [part for part in asked if part not in BUILT]
     if unknown or not asked:
         raise CallError(
-            Problem(code="call.format", found=f"--to {to}", allowed=", ".join(BUILT),
-                    remedy="leave --to out; other formats are not built yet")
-        )  # fmt: skip
+            Problem(
+                code="call.format",
+                found=f"--to {to}",
+                allowed=", ".join(BUILT),
+                remedy="leave --to out; other formats are not built yet",
+            )
+        )
 
 
 def write_index(made: Sequence[Made], out: Path, lang: str) -> Path:
@@ -106,18 +129,34 @@ def write_index(made: Sequence[Made], out: Path, lang: str) -> Path:
     entries = []
     for one in made:
         base = one.folder.relative_to(out).as_posix()
-        links = [Link(text=words.text(f"words.language.{code}"), href=f"{base}/report.{code}.html", lang=code) for code in LANGUAGES]
+        links = [
+            Link(
+                text=words.text(f"cli.language.{code}"),
+                href=f"{base}/report.{code}.html",
+                lang=code,
+            )
+            for code in LANGUAGES
+        ]
         links += [
             Link(text=name, href=f"{base}/{name}")
-            for name in ("outcome.json", "calculation.xlsx", "comparison.csv") if (one.folder / name).is_file()
-        ]  # fmt: skip
+            for name in ("outcome.json", "calculation.xlsx", "comparison.csv")
+            if (one.folder / name).is_file()
+        ]
         head = one.evaluation.head
-        kind = words.text(f"words.report_kind.{one.report}")
-        titles = {code: f"{Words(code).text(f'words.report_kind.{one.report}')}: {head.title.get(code)}" for code in LANGUAGES}
+        kind = words.text(f"cli.report_kind.{one.report}")
+        titles = {
+            code: f"{Words(code).text(f'cli.report_kind.{one.report}')}: {head.title.get(code)}"
+            for code in LANGUAGES
+        }
         entries.append(
-            Entry(title=titles, status=words.text(f"words.status.{one.evaluation.outcome.status}"), links=links,
-                  note=head.id, group=kind)
-        )  # fmt: skip
+            Entry(
+                title=titles,
+                status=words.text(f"words.status.{one.evaluation.outcome.status}"),
+                links=links,
+                note=head.id,
+                group=kind,
+            )
+        )
     page = index_html(entries, lang)
     out.mkdir(parents=True, exist_ok=True)
     target = out / "index.html"

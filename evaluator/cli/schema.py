@@ -17,7 +17,12 @@ def schema(kind: str) -> int:
     """
     if kind not in KINDS:
         raise CallError(
-            Problem(code="call.unknown_schema", found=kind, allowed=", ".join(sorted(KINDS)), remedy="choose one of these")
+            Problem(
+                code="call.unknown_schema",
+                found=kind,
+                allowed=", ".join(sorted(KINDS)),
+                remedy="choose one of these",
+            )
         )
     sys.stdout.write(dump(schema_of(kind)))
     return 0

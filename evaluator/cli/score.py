@@ -45,5 +45,3 @@ def csv_text(columns: list[str], rows: list[list[str]]) -> str:
 def _inert(cell: str) -> str:
     is_number = cell.lstrip("-").replace(".", "", 1).isdigit()
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
-
-

@@ -1,10 +1,12 @@
-"""Reading the committee's tables: assessors, scores, consensus; and the tables that are only shown."""
+"""Reading the committee's tables, and the tables that are only shown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -23,16 +25,29 @@ BASES = ("", "measured", "told", "promised")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.\-]{0,78}[A-Za-z0-9_\-])?")
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Which ids the tables may use; `subject` is the column: ``bid`` or ``challenge``."""
+
+    subject: str
+    subjects: Sequence[str]
+    leaves: Sequence[str]
+    lots: Sequence[str] = ()
+
+
 def read_assessment(
-    folder: Path, decimal: Decimal, subject: str, subjects: Sequence[str], leaves: Sequence[str],
-    problems: list[Problem], lots: Sequence[str] = (),
-) -> Assessment:  # fmt: skip
+    folder: Path, decimal: Decimal, ids: Ids, problems: list[Problem]
+) -> Assessment:
     """The committee's three tables; ids that nobody knows and double rows are problems."""
-    assessors, places = _assessors(folder, decimal, subjects, problems)
-    known = {"subject": set(subjects), "criterion": set(leaves), "assessor": {a.assessor for a in assessors}}
-    known["lot"] = set(lots)
-    scores = _scores(folder, decimal, subject, known, lots, problems)
-    consensus = _consensus(folder, decimal, subject, known, lots, problems)
+    assessors, places = _assessors(folder, decimal, ids.subjects, problems)
+    known = {
+        "subject": set(ids.subjects),
+        "criterion": set(ids.leaves),
+        "assessor": {a.assessor for a in assessors},
+        "lot": set(ids.lots),
+    }
+    scores = _scores(folder, decimal, ids.subject, known, ids.lots, problems)
+    consensus = _consensus(folder, decimal, ids.subject, known, ids.lots, problems)
     return Assessment(assessors, scores, consensus, places)
 
 
@@ -47,14 +62,22 @@ def _assessors(
         if one is None or table is None:
             continue
         if one.assessor in found:
-            problems.append(cell_problem(table, index, "assessor", "row.duplicate", row[0], "each assessor once"))
+            problems.append(
+                cell_problem(
+                    table, index, "assessor", "row.duplicate", row[0], "each assessor once"
+                )
+            )
         found[one.assessor] = one
         places[one.assessor] = where(table, index, "assessor")
     return tuple(found[key] for key in sorted(found)), places
 
 
 def _assessor(
-    table: Table | None, index: int, row: tuple[str, ...], subjects: set[str], problems: list[Problem]
+    table: Table | None,
+    index: int,
+    row: tuple[str, ...],
+    subjects: set[str],
+    problems: list[Problem],
 ) -> Assessor | None:
     if table is None:
         return None
@@ -62,10 +85,18 @@ def _assessor(
     before = len(problems)
     for column, value in (("assessor", name), ("role", role)):
         if not _ID.fullmatch(value):
-            problems.append(cell_problem(table, index, column, "value.not_an_id", value, "a short id without spaces"))
+            problems.append(
+                cell_problem(
+                    table, index, column, "value.not_an_id", value, "a short id without spaces"
+                )
+            )
     truth = read_bool(counts)
     if truth is None:
-        problems.append(cell_problem(table, index, "counts", "value.not_allowed", counts, "true, false, ja or nee"))
+        problems.append(
+            cell_problem(
+                table, index, "counts", "value.not_allowed", counts, "true, false, ja or nee"
+            )
+        )
     day = read_day(table, index, "declared_on", declared, problems) if declared else None
     interests = tuple(part.strip() for part in conflicts.split("|") if part.strip())
     problems += [
@@ -76,28 +107,42 @@ def _assessor(
     if len(problems) > before:
         return None
     return Assessor.model_construct(
-        assessor=name, role=role, counts=bool(truth), declared_on=day, conflicts=tuple(sorted(set(interests)))
+        assessor=name,
+        role=role,
+        counts=bool(truth),
+        declared_on=day,
+        conflicts=tuple(sorted(set(interests))),
     )
 
 
-def read_day(table: Table, index: int, column: str, text: str, problems: list[Problem]) -> date | None:
+def read_day(
+    table: Table, index: int, column: str, text: str, problems: list[Problem]
+) -> date | None:
+    """A date in a cell; anything else is a problem."""
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
     except ValueError:
         pass
-    problems.append(cell_problem(table, index, column, "value.not_allowed", text, "a date such as 2026-04-13"))
+    problems.append(
+        cell_problem(table, index, column, "value.not_allowed", text, "a date such as 2026-04-13")
+    )
     return None
 
 
 def lot_of(row_lot: str, lots: Sequence[str]) -> str:
+    """The lot of a row; where there is one lot it may be left out."""
     return row_lot or (lots[0] if len(lots) == 1 else "")
 
 
 def _scores(
-    folder: Path, decimal: Decimal, subject: str, known: dict[str, set[str]], lots: Sequence[str],
+    folder: Path,
+    decimal: Decimal,
+    subject: str,
+    known: dict[str, set[str]],
+    lots: Sequence[str],
     problems: list[Problem],
-) -> tuple[ScoreRow, ...]:  # fmt: skip
+) -> tuple[ScoreRow, ...]:
     table = read_table(folder, specs.scores(subject), decimal=decimal, problems=problems)
     if table is None:
         return ()
@@ -109,18 +154,40 @@ def _scores(
         key = row[:4]
         _known_ids(table, index, subject, key, known, problems)
         if key in seen:
-            problems.append(cell_problem(table, index, "assessor", "row.duplicate", " / ".join(key), "one row for each cell"))
+            problems.append(
+                cell_problem(
+                    table,
+                    index,
+                    "assessor",
+                    "row.duplicate",
+                    " / ".join(key),
+                    "one row for each cell",
+                )
+            )
         seen.add(key)
         if row.basis not in BASES:
-            problems.append(cell_problem(table, index, "basis", "value.not_allowed", row.basis, "measured, told or promised"))
+            problems.append(
+                cell_problem(
+                    table,
+                    index,
+                    "basis",
+                    "value.not_allowed",
+                    row.basis,
+                    "measured, told or promised",
+                )
+            )
         found.append(row)
     return tuple(found)
 
 
 def _consensus(
-    folder: Path, decimal: Decimal, subject: str, known: dict[str, set[str]], lots: Sequence[str],
+    folder: Path,
+    decimal: Decimal,
+    subject: str,
+    known: dict[str, set[str]],
+    lots: Sequence[str],
     problems: list[Problem],
-) -> tuple[ConsensusRow, ...]:  # fmt: skip
+) -> tuple[ConsensusRow, ...]:
     table = read_table(folder, specs.consensus(subject), decimal=decimal, problems=problems)
     if table is None:
         return ()
@@ -132,14 +199,28 @@ def _consensus(
         key = row[:3]
         _known_ids(table, index, subject, key, known, problems)
         if key in seen:
-            problems.append(cell_problem(table, index, "criterion", "row.duplicate", " / ".join(key), "one row for each cell"))
+            problems.append(
+                cell_problem(
+                    table,
+                    index,
+                    "criterion",
+                    "row.duplicate",
+                    " / ".join(key),
+                    "one row for each cell",
+                )
+            )
         seen.add(key)
         found.append(row)
     return tuple(found)
 
 
 def _known_ids(
-    table: Table, index: int, subject: str, key: tuple[str, ...], known: dict[str, set[str]], problems: list[Problem]
+    table: Table,
+    index: int,
+    subject: str,
+    key: tuple[str, ...],
+    known: dict[str, set[str]],
+    problems: list[Problem],
 ) -> None:
     names = ("lot", "subject", "criterion", "assessor")[: len(key)]
     for name, value in zip(names, key, strict=True):
@@ -156,21 +237,35 @@ def where(table: Table, index: int, column: str) -> Where:
     return Where(file, line, name, cell)
 
 
-def cell_problem(table: Table, index: int, column: str, code: str, found: str, allowed: str) -> Problem:
+def cell_problem(
+    table: Table, index: int, column: str, code: str, found: str, allowed: str
+) -> Problem:
+    """What is wrong with a cell."""
     file, line, name, cell = table.where(index, column)
     return Problem(
-        code=code, file=file, line=line, column=name, cell=cell, found=shown(found) or "an empty cell",
-        allowed=allowed, remedy="mend the cell",
-    )  # fmt: skip
+        code=code,
+        file=file,
+        line=line,
+        column=name,
+        cell=cell,
+        found=shown(found) or "an empty cell",
+        allowed=allowed,
+        remedy="mend the cell",
+    )
 
 
-def read_notes(folder: Path, spec: TableSpec, decimal: Decimal, problems: list[Problem]) -> tuple[Note, ...]:
+def read_notes(
+    folder: Path, spec: TableSpec, decimal: Decimal, problems: list[Problem]
+) -> tuple[Note, ...]:
     """A table that is shown and never scored."""
     table = read_table(folder, spec, decimal=decimal, problems=problems)
     rows: Iterable[tuple[str, ...]] = table.rows if table else ()
-    return tuple(Note(tuple((c, v) for c, v in zip(spec.columns, row, strict=True) if v)) for row in rows)
+    return tuple(
+        Note(tuple((c, v) for c, v in zip(spec.columns, row, strict=True) if v)) for row in rows
+    )
 
 
+@cache
 def canonical_score(text: str) -> str:
     """A score for the digest: 76 and 76.0 are the same, words stay words."""
     number = parse_number(text)

@@ -38,13 +38,15 @@ def normalised(dossier: Tender | ChallengeDossier | Series) -> dict[str, Any]:
     return base | {"challenges": {c.id: canonical(c) for c in dossier.challenges}}
 
 
-def _tables(assessment: Assessment, process: tuple[Note, ...], questions: tuple[Note, ...]) -> dict[str, Any]:
+def _tables(
+    assessment: Assessment, process: tuple[Note, ...], questions: tuple[Note, ...]
+) -> dict[str, Any]:
     scores = ((*row[:4], canonical_score(row.score), *row[5:-1]) for row in assessment.scores)
     joint = ((*row[:3], canonical_score(row.score), *row[4:-1]) for row in assessment.consensus)
     return {
         "assessors": {one.assessor: canonical(one) for one in assessment.assessors},
-        "scores": rows(("lot", "subject", "criterion", "assessor", "score"), scores),
-        "consensus": rows(("lot", "subject", "criterion", "score"), joint),
+        "scores": rows(scores),
+        "consensus": rows(joint),
         "process": sorted((list(note.cells) for note in process), key=str),
         "questions": sorted((list(note.cells) for note in questions), key=str),
     }

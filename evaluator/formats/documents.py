@@ -56,7 +56,11 @@ def check_document(path: Path, criteria_dir: Path | None = None) -> Checked:
     name = str(path)
     if kind == "criteria-set":
         book = _set(library, name, document.data)
-        return Checked(kind, book.criteria.id if book.criteria else "", with_basis(set_findings(book, None), book.regime))
+        return Checked(
+            kind,
+            book.criteria.id if book.criteria else "",
+            with_basis(set_findings(book, None), book.regime),
+        )
     if kind == "sources":
         _unique_sources(path)
         return Checked(kind, kind)
@@ -84,7 +88,14 @@ def _unique_sources(path: Path) -> None:
         if source.id in seen:
             line, column = document.place(("sources", index))
             raise InputError(
-                Problem(code="id.duplicate", file=path.name, line=line, column=column, found=f"source {shown(source.id)} twice",
-                        allowed="each id once", remedy="keep one of the two")
-            )  # fmt: skip
+                Problem(
+                    code="id.duplicate",
+                    file=path.name,
+                    line=line,
+                    column=column,
+                    found=f"source {shown(source.id)} twice",
+                    allowed="each id once",
+                    remedy="keep one of the two",
+                )
+            )
         seen.add(source.id)

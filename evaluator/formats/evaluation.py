@@ -10,7 +10,8 @@ from typing import Any
 
 from evaluator.errors import CallError, Problem
 from evaluator.formats.digests import criteria_digest, inputs_digest
-from evaluator.formats.dossier import Loaded, load
+from evaluator.formats.dossier import load
+from evaluator.formats.loaded import Loaded
 from evaluator.model.challenge import ChallengeDossier
 from evaluator.model.dossier import DossierHead, Tender
 from evaluator.model.outcome import AnyOutcome, Scenario
@@ -81,18 +82,27 @@ def evaluate(path: Path, choices: Choices = ADOPTED) -> Evaluation:
         EvaluatorError: A file or a choice cannot be used.
     """
     loaded = load(
-        path, criteria_dir=choices.criteria_dir, profiles=choices.profiles, criteria=choices.criteria or None
+        path,
+        criteria_dir=choices.criteria_dir,
+        profiles=choices.profiles,
+        criteria=choices.criteria or None,
     )
     return judge(loaded, choices)
 
 
 def judge(loaded: Loaded, choices: Choices = ADOPTED) -> Evaluation:
     """Score a dossier that was read."""
-    if isinstance(loaded.dossier, Series) and (choices.weight_set or choices.mechanism or choices.cap):
+    if isinstance(loaded.dossier, Series) and (
+        choices.weight_set or choices.mechanism or choices.cap
+    ):
         raise CallError(
-            Problem(code="call.not_for_series", found="a scenario with a tender series",
-                    allowed="a series as it is: it is judged by price", remedy="leave the choice out")
-        )  # fmt: skip
+            Problem(
+                code="call.not_for_series",
+                found="a scenario with a tender series",
+                allowed="a series as it is: it is judged by price",
+                remedy="leave the choice out",
+            )
+        )
     book, scenario = apply(
         loaded.book, weight_set=choices.weight_set, mechanism=choices.mechanism, cap=choices.cap
     )
@@ -110,5 +120,3 @@ def _other_set(loaded: Loaded, choices: Choices, scenario: Scenario | None) -> S
         return scenario
     changes = (("criteria", choices.criteria), *(scenario.changes if scenario else ()))
     return Scenario(changes)
-
-

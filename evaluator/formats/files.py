@@ -18,25 +18,46 @@ def read_text(path: Path, name: str, limit: int = YAML_LIMIT) -> str:
     """
     try:
         if path.stat().st_size > limit:
-            raise InputError(_problem("file.too_large", name, f"{path.stat().st_size} bytes",
-                                      f"at most {limit} bytes", "split it or leave out what is not needed"))
+            raise InputError(
+                _problem(
+                    "file.too_large",
+                    name,
+                    f"{path.stat().st_size} bytes",
+                    f"at most {limit} bytes",
+                    "split it or leave out what is not needed",
+                )
+            )
         raw = path.read_bytes()
     except FileNotFoundError:
         raise InputError(
-            _problem("file.missing", name, "no such file", "a file with this name", "check the path")
+            _problem(
+                "file.missing", name, "no such file", "a file with this name", "check the path"
+            )
         ) from None
     except OSError as error:
         found = error.strerror or "the file cannot be read"
         raise InputError(
-            _problem("file.unreadable", name, found, "a file that can be read", "check the path and its rights")
+            _problem(
+                "file.unreadable",
+                name,
+                found,
+                "a file that can be read",
+                "check the path and its rights",
+            )
         ) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(
-            Problem(code="file.not_utf8", file=name, line=line, found=f"byte {raw[error.start]:#04x} that is not UTF-8",
-                    allowed="text in UTF-8", remedy="save the file as UTF-8")
+            Problem(
+                code="file.not_utf8",
+                file=name,
+                line=line,
+                found=f"byte {raw[error.start]:#04x} that is not UTF-8",
+                allowed="text in UTF-8",
+                remedy="save the file as UTF-8",
+            )
         ) from None
 
 

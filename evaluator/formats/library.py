@@ -45,6 +45,8 @@ class Library:
     criteria: Path | None = None
     used: dict[str, str] = field(default_factory=dict)
     paths: dict[str, Path] = field(default_factory=dict)
+    _read: dict[Path, Document] = field(default_factory=dict)
+    _sources: dict[str, Source] | None = None
 
     def places(self) -> Iterator[tuple[str, Path]]:
         """Folders by origin, the first that has a document wins."""
@@ -74,25 +76,33 @@ class Library:
         if not _ID.fullmatch(relative):
             raise InputError(
                 Problem(
-                    code="id.not_an_id", found=shown(name), allowed="an id, or a path that ends in .yaml",
+                    code="id.not_an_id",
+                    found=shown(name),
+                    allowed="an id, or a path that ends in .yaml",
                     remedy="write letters, digits, hyphens",
-                )  # fmt: skip
+                )
             )
         for origin, place in self.places():
             path = place / f"{relative}.yaml"
             if path.is_file():
-                document = read_document(path, f"{relative}.yaml")
+                document = self._document(path, f"{relative}.yaml")
                 if _kind(document) != kind and origin == "dossier":
                     continue
                 return self._note(relative, Found(document, path, origin), kind)
         raise InputError(self._unknown(folder, name, relative))
 
     def _at_path(self, name: str, kind: str, base: Path | None) -> Found:
-        if base is not None and (PureWindowsPath(name).is_absolute() or PurePosixPath(name).is_absolute()):
+        if base is not None and (
+            PureWindowsPath(name).is_absolute() or PurePosixPath(name).is_absolute()
+        ):
             raise InputError(
-                Problem(code="path.absolute", found=shown(name), allowed="a path within or beside the dossier",
-                        remedy="write the path from the dossier's folder")
-            )  # fmt: skip
+                Problem(
+                    code="path.absolute",
+                    found=shown(name),
+                    allowed="a path within or beside the dossier",
+                    remedy="write the path from the dossier's folder",
+                )
+            )
         path = (base or Path()) / name
         document = read_document(path, name.replace("\\", "/"))
         return self._note(name, Found(document, path, "dossier" if base else "path"), kind)
@@ -102,10 +112,14 @@ class Library:
             line, column = found.document.place(("kind",))
             raise InputError(
                 Problem(
-                    code="kind.other", file=found.document.file, line=line, column=column,
-                    found=f"kind: {shown(_kind(found.document))}", allowed=f"kind: {kind}",
+                    code="kind.other",
+                    file=found.document.file,
+                    line=line,
+                    column=column,
+                    found=f"kind: {shown(_kind(found.document))}",
+                    allowed=f"kind: {kind}",
                     remedy=f"name a document of kind {kind}",
-                )  # fmt: skip
+                )
             )
         self.used[name] = found.origin
         self.paths[name] = found.path
@@ -126,12 +140,25 @@ class Library:
         prefix = "" if folder else f"{where}/"
         listed = ", ".join(f"{prefix}{known}" for known in self.known(where)) or "none found"
         return Problem(
-            code="id.unknown", found=f"the id {shown(name)!r}", allowed=listed,
+            code="id.unknown",
+            found=f"the id {shown(name)!r}",
+            allowed=listed,
             remedy="choose a known id, or give --criteria the folder where it is",
-        )  # fmt: skip
+        )
+
+    def _document(self, path: Path, name: str) -> Document:
+        """A file, read once."""
+        if path not in self._read:
+            self._read[path] = read_document(path, name)
+        return self._read[path]
 
     def sources(self) -> dict[str, Source]:
         """Every source, the nearest place first."""
+        if self._sources is None:
+            self._sources = self._all_sources()
+        return self._sources
+
+    def _all_sources(self) -> dict[str, Source]:
         found: dict[str, Source] = {}
         for _, place in self.places():
             path = place / "sources.yaml"

@@ -36,27 +36,33 @@ def parse(kind: type[Model], document: Document) -> Model:
 
 
 def problems_of(
-    error: ValidationError, document: Document, kind: type[BaseModel] | None = None, prefix: Path = ()
+    error: ValidationError,
+    document: Document,
+    kind: type[BaseModel] | None = None,
+    prefix: Path = (),
 ) -> list[Problem]:
     """Every problem of a validation, in the order of the file."""
     found = {_problem(detail, document, kind, prefix) for detail in error.errors(include_url=False)}
-    return sorted(found, key=lambda p: (p.line or 0, p.column if isinstance(p.column, int) else 0, p.code))
+    return sorted(
+        found, key=lambda p: (p.line or 0, p.column if isinstance(p.column, int) else 0, p.code)
+    )
 
 
 def _resolve(loc: Iterable[str | int], data: Any) -> tuple[Path, Any]:
     """The path of a value in the file; names that a union adds to `loc` are left out."""
     path: list[str | int] = []
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-            path.append(part)
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        ):
             data = data[part]
             path.append(part)
     return tuple(path), data
 
 
-def _problem(detail: Any, document: Document, kind: type[BaseModel] | None, prefix: Path) -> Problem:
+def _problem(
+    detail: Any, document: Document, kind: type[BaseModel] | None, prefix: Path
+) -> Problem:
     loc = tuple(prefix) + tuple(detail["loc"])
     path, value = _resolve(loc, document.data)
     line, column = document.place(path)
@@ -64,11 +70,19 @@ def _problem(detail: Any, document: Document, kind: type[BaseModel] | None, pref
     name = ".".join(str(part) for part in path)
     found = f"{name}: {found}" if name and not found.startswith("the key") else found
     return Problem(
-        code=code, file=document.file, line=line, column=column, found=found, allowed=allowed, remedy=remedy
+        code=code,
+        file=document.file,
+        line=line,
+        column=column,
+        found=found,
+        allowed=allowed,
+        remedy=remedy,
     )
 
 
-def _words(detail: Any, loc: Path, value: Any, kind: type[BaseModel] | None) -> tuple[str, str, str, str]:
+def _words(
+    detail: Any, loc: Path, value: Any, kind: type[BaseModel] | None
+) -> tuple[str, str, str, str]:
     refused = (detail.get("ctx") or {}).get("error")
     if isinstance(refused, Refused):
         return refused.code, shown(value), refused.allowed, refused.remedy or "mend the value"
@@ -86,10 +100,11 @@ def _words(detail: Any, loc: Path, value: Any, kind: type[BaseModel] | None) -> 
         return "key.missing", f"the key {key!r} is missing", f"a value for {key}", f"add {key}:"
     if what == "string_pattern_mismatch":
         return (
-            "value.not_an_id", shown(value),
+            "value.not_an_id",
+            shown(value),
             "an id: letters a-z, digits, hyphen, underscore, point; at most 80",
             "give it a plain name",
-        )  # fmt: skip
+        )
     return "value.not_allowed", shown(value), _plain_words(detail), "mend the value"
 
 
@@ -106,9 +121,7 @@ def _plain_words(detail: Any) -> str:
     return kinds.get(detail["type"], message[:1].lower() + message[1:])
 
 
-def _unknown_key(
-    name: str, loc: Path, kind: type[BaseModel] | None
-) -> tuple[str, str, str, str]:
+def _unknown_key(name: str, loc: Path, kind: type[BaseModel] | None) -> tuple[str, str, str, str]:
     allowed = _keys_at(loc[:-1], kind)
     close = difflib.get_close_matches(name, allowed, n=1)
     remedy = f"did you mean {close[0]}?" if close else "remove the key, or mend its name"

@@ -18,7 +18,11 @@ VAT = get_args(VatBasis)
 
 
 def read_prices(
-    folder: Path, decimal: Literal["point", "comma"], lots: Sequence[str], bids: Sequence[str], problems: list[Problem]
+    folder: Path,
+    decimal: Literal["point", "comma"],
+    lots: Sequence[str],
+    bids: Sequence[str],
+    problems: list[Problem],
 ) -> tuple[Price, ...]:
     """Prices in minor units; a row without an amount is a price that is not known."""
     table = read_table(folder, specs.PRICES, decimal=decimal, problems=problems)
@@ -29,24 +33,52 @@ def read_prices(
             continue
         key = (price.lot, price.bid)
         if key in found:
-            problems.append(cell_problem(table, index, "bid", "row.duplicate", " / ".join(key), "one price for each bid and lot"))
+            problems.append(
+                cell_problem(
+                    table,
+                    index,
+                    "bid",
+                    "row.duplicate",
+                    " / ".join(key),
+                    "one price for each bid and lot",
+                )
+            )
         found[key] = price
     return tuple(found[key] for key in sorted(found))
 
 
 def _price(
-    table: Table, index: int, row: tuple[str, ...], lots: Sequence[str], bids: Sequence[str], problems: list[Problem]
+    table: Table,
+    index: int,
+    row: tuple[str, ...],
+    lots: Sequence[str],
+    bids: Sequence[str],
+    problems: list[Problem],
 ) -> Price | None:
     lot, bid, amount, currency, vat, period = row
     lot = lot_of(lot, lots)
     before = len(problems)
-    checks = (("lot", lot, lots), ("bid", bid, bids), ("currency", currency, sorted(MINOR_UNITS)), ("vat", vat, VAT))
+    checks = (
+        ("lot", lot, lots),
+        ("bid", bid, bids),
+        ("currency", currency, sorted(MINOR_UNITS)),
+        ("vat", vat, VAT),
+    )
     for column, value, allowed in checks:
         if value not in allowed:
             code = "id.unknown" if column in ("lot", "bid") else "value.not_allowed"
             problems.append(cell_problem(table, index, column, code, value, ", ".join(allowed)))
     if not period:
-        problems.append(cell_problem(table, index, "period", "value.not_allowed", period, "the period of the amount, such as year"))
+        problems.append(
+            cell_problem(
+                table,
+                index,
+                "period",
+                "value.not_allowed",
+                period,
+                "the period of the amount, such as year",
+            )
+        )
     number = parse_number(amount)
     if len(problems) > before or number is None:
         return None
@@ -54,6 +86,17 @@ def _price(
         minor = minor_units(number, currency)
     except ValueError:
         places = MINOR_UNITS[currency]
-        problems.append(cell_problem(table, index, "amount", "value.not_allowed", amount, f"at most {places} decimals in {currency}"))
+        problems.append(
+            cell_problem(
+                table,
+                index,
+                "amount",
+                "value.not_allowed",
+                amount,
+                f"at most {places} decimals in {currency}",
+            )
+        )
         return None
-    return Price(lot, bid, minor, currency, cast("VatBasis", vat), period, where(table, index, "amount"))
+    return Price(
+        lot, bid, minor, currency, cast("VatBasis", vat), period, where(table, index, "amount")
+    )

@@ -13,10 +13,23 @@ from evaluator.model.challenge import Challenge
 from evaluator.model.rule import Profile, Rule
 from evaluator.rules import sound
 
-BID_FIELDS = frozenset({
-    "id", "name", "lots", "lead", "submitted", "themes", "documents", "facts", "continuity",
-    "price", "timeline", "procedure", "lot",
-})  # fmt: skip
+BID_FIELDS = frozenset(
+    {
+        "id",
+        "name",
+        "lots",
+        "lead",
+        "submitted",
+        "themes",
+        "documents",
+        "facts",
+        "continuity",
+        "price",
+        "timeline",
+        "procedure",
+        "lot",
+    }
+)
 FIELD_KEYS = ("field", "deadline", "from_", "to")
 
 
@@ -32,19 +45,34 @@ def check_rules(
         if wrong is not None:
             found.append(
                 Problem(
-                    code=wrong.code, file=document.file, line=line, column=column,
-                    found=f"rule {rule.id}: check {shown(rule.check)}", allowed=wrong.allowed, remedy=wrong.remedy,
-                )  # fmt: skip
+                    code=wrong.code,
+                    file=document.file,
+                    line=line,
+                    column=column,
+                    found=f"rule {rule.id}: check {shown(rule.check)}",
+                    allowed=wrong.allowed,
+                    remedy=wrong.remedy,
+                )
             )
         if rule.id in seen:
-            found.append(_problem(document, (key, index, "id"), "id.duplicate", f"rule {rule.id} twice",
-                                  "each rule id once", "give one of the two another id"))
+            found.append(
+                _problem(
+                    document,
+                    (key, index, "id"),
+                    "id.duplicate",
+                    f"rule {rule.id} twice",
+                    "each rule id once",
+                    "give one of the two another id",
+                )
+            )
         seen.add(rule.id)
         found += _fields(document, rule, (key, index), tender=tender)
     return found
 
 
-def _fields(document: Document, rule: Rule, path: tuple[str | int, ...], *, tender: bool) -> list[Problem]:
+def _fields(
+    document: Document, rule: Rule, path: tuple[str | int, ...], *, tender: bool
+) -> list[Problem]:
     found = []
     for key in FIELD_KEYS:
         dotted = getattr(rule, key)
@@ -52,9 +80,15 @@ def _fields(document: Document, rule: Rule, path: tuple[str | int, ...], *, tend
             continue
         allowed = ", ".join(sorted(BID_FIELDS if tender else Challenge.model_fields))
         found.append(
-            _problem(document, (*path, key.rstrip("_")), "rule.unknown_field", f"rule {rule.id}: {shown(dotted)}",
-                     f"a field that starts with one of: {allowed}", "mend the name of the field")
-        )  # fmt: skip
+            _problem(
+                document,
+                (*path, key.rstrip("_")),
+                "rule.unknown_field",
+                f"rule {rule.id}: {shown(dotted)}",
+                f"a field that starts with one of: {allowed}",
+                "mend the name of the field",
+            )
+        )
     return found
 
 
@@ -81,22 +115,67 @@ def check_profile(document: Document, profile: Profile) -> list[Problem]:
     for index, rule in enumerate(profile.rules):
         where = ("rules", index)
         if rule.text is None:
-            found.append(_problem(document, where, "rule.text_missing", f"rule {rule.id} without text",
-                                  "text in nl and en", "add text: {nl, en}"))
+            found.append(
+                _problem(
+                    document,
+                    where,
+                    "rule.text_missing",
+                    f"rule {rule.id} without text",
+                    "text in nl and en",
+                    "add text: {nl, en}",
+                )
+            )
         if rule.evidence is None:
-            found.append(_problem(document, where, "rule.evidence_missing", f"rule {rule.id} without evidence",
-                                  "seed, seen, memory or own-choice", "add evidence:"))
+            found.append(
+                _problem(
+                    document,
+                    where,
+                    "rule.evidence_missing",
+                    f"rule {rule.id} without evidence",
+                    "seed, seen, memory or own-choice",
+                    "add evidence:",
+                )
+            )
         if rule.source is None and profile.source is None:
-            found.append(_problem(document, where, "rule.source_missing", f"rule {rule.id} without source",
-                                  "source: {ref, place} at the rule or at the profile", "add source:"))
+            found.append(
+                _problem(
+                    document,
+                    where,
+                    "rule.source_missing",
+                    f"rule {rule.id} without source",
+                    "source: {ref, place} at the rule or at the profile",
+                    "add source:",
+                )
+            )
         if rule.min is not None or rule.max is not None:
-            found.append(_problem(document, where, "rule.amount_in_profile", f"rule {rule.id} with an amount of its own",
-                                  "limit: the id of a dated limit", "put the amount in criteria/limits"))
+            found.append(
+                _problem(
+                    document,
+                    where,
+                    "rule.amount_in_profile",
+                    f"rule {rule.id} with an amount of its own",
+                    "limit: the id of a dated limit",
+                    "put the amount in criteria/limits",
+                )
+            )
     return found
 
 
 def _problem(
-    document: Document, path: tuple[str | int, ...], code: str, found: str, allowed: str, remedy: str
+    document: Document,
+    path: tuple[str | int, ...],
+    code: str,
+    found: str,
+    allowed: str,
+    remedy: str,
 ) -> Problem:
     line, column = document.place(path)
-    return Problem(code=code, file=document.file, line=line, column=column, found=found, allowed=allowed, remedy=remedy)
+    return Problem(
+        code=code,
+        file=document.file,
+        line=line,
+        column=column,
+        found=found,
+        allowed=allowed,
+        remedy=remedy,
+    )

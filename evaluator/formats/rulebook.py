@@ -13,7 +13,8 @@ from evaluator.formats.criteria_checks import check_criteria
 from evaluator.formats.library import Found, Library
 from evaluator.formats.parse import parse, shown
 from evaluator.formats.profile_checks import check_profile, check_rules
-from evaluator.formats.yaml_text import Document, Path as YamlPath
+from evaluator.formats.yaml_text import Document
+from evaluator.formats.yaml_text import Path as YamlPath
 from evaluator.model.base import Source, SourceRef
 from evaluator.model.criteria import CriteriaSet
 from evaluator.model.principles import PrincipleSet
@@ -24,9 +25,14 @@ TAKE_OVER = "take-over"
 
 
 def read_rulebook(
-    library: Library, *, criteria: str | None, kind: str, profiles: Iterable[str] = (), base: Path | None = None,
+    library: Library,
+    *,
+    criteria: str | None,
+    kind: str,
+    profiles: Iterable[str] = (),
+    base: Path | None = None,
     profile_base: Path | None = None,
-) -> Rulebook:  # fmt: skip
+) -> Rulebook:
     """The rulebook of a dossier.
 
     Args:
@@ -44,7 +50,9 @@ def read_rulebook(
     read = [read_profile(library, name, profile_base) for name in _expand(library, profiles)]
     found_set = read_criteria(library, criteria, kind, base, sources) if criteria else None
     chosen = found_set[0] if found_set else None
-    rules = [rule for profile in read for rule in profile.rules] + list(chosen.gates if chosen else ())
+    rules = [rule for profile in read for rule in profile.rules] + list(
+        chosen.gates if chosen else ()
+    )
     limits = {limit.id: limit for limit in _limits(library, rules)}
     regime_id = chosen.regime if chosen else "challenge"
     regime = read_regime(library, regime_id) if chosen or kind == "challenge" else None
@@ -77,7 +85,10 @@ def read_principles(library: Library, name: str) -> PrincipleSet:
     """A principle set, its sources checked."""
     found = library.find("principles", name, "principle-set")
     principles = parse(PrincipleSet, found.document)
-    _raise(check_sources(found.document, library.sources()) + _unique_ids(found.document, "principles", "themes", "results"))
+    _raise(
+        check_sources(found.document, library.sources())
+        + _unique_ids(found.document, "principles", "themes", "results")
+    )
     return principles
 
 
@@ -101,7 +112,9 @@ def read_profile(library: Library, name: str, base: Path | None = None) -> Profi
     """A profile with what it extends; every rule has words, evidence and a source."""
     found = library.find("profiles", name, "profile", base)
     profile = parse(Profile, found.document)
-    problems = check_profile(found.document, profile) + check_sources(found.document, library.sources())
+    problems = check_profile(found.document, profile) + check_sources(
+        found.document, library.sources()
+    )
     _raise(problems)
     if profile.extends is None:
         return profile
@@ -159,10 +172,14 @@ def check_sources(document: Document, sources: dict[str, Source]) -> list[Proble
             line, column = document.place(path)
             found.append(
                 Problem(
-                    code="source.unknown", file=document.file, line=line, column=column,
-                    found=f"the source {shown(ref)!r}", allowed="an id in sources.yaml",
+                    code="source.unknown",
+                    file=document.file,
+                    line=line,
+                    column=column,
+                    found=f"the source {shown(ref)!r}",
+                    allowed="an id in sources.yaml",
                     remedy="add the source to sources.yaml, or mend its id",
-                )  # fmt: skip
+                )
             )
     return found
 
@@ -187,9 +204,15 @@ def _unique_ids(document: Document, *lists: str) -> list[Problem]:
             if item["id"] in seen:
                 line, column = document.place((name, index))
                 found.append(
-                    Problem(code="id.duplicate", file=document.file, line=line, column=column,
-                            found=f"the id {shown(item['id'])!r} twice", allowed="each id once",
-                            remedy="give one of the two another id")
-                )  # fmt: skip
+                    Problem(
+                        code="id.duplicate",
+                        file=document.file,
+                        line=line,
+                        column=column,
+                        found=f"the id {shown(item['id'])!r} twice",
+                        allowed="each id once",
+                        remedy="give one of the two another id",
+                    )
+                )
             seen.add(item["id"])
     return found

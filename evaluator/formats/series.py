@@ -28,29 +28,49 @@ def read_series(document: Document, folder: Path) -> Series:
     if head.currency not in MINOR_UNITS:
         line, column = document.place(("currency",))
         problems.append(
-            Problem(code="value.not_allowed", file=document.file, line=line, column=column, found=shown(head.currency),
-                    allowed=", ".join(sorted(MINOR_UNITS)), remedy="choose one of these")
-        )  # fmt: skip
+            Problem(
+                code="value.not_allowed",
+                file=document.file,
+                line=line,
+                column=column,
+                found=shown(head.currency),
+                allowed=", ".join(sorted(MINOR_UNITS)),
+                remedy="choose one of these",
+            )
+        )
         raise InputError(problems)
     tenders = _tenders(_table(folder, specs.SERIES_TENDERS, head, problems), head, problems)
     bids = _bids(_table(folder, specs.SERIES_PRICES, head, problems), head, tenders, problems)
-    draws = _lotteries(read_table(folder, specs.SERIES_LOTS, decimal=head.tables.decimal, problems=problems), bids, problems)
+    draws = _lotteries(
+        read_table(folder, specs.SERIES_LOTS, decimal=head.tables.decimal, problems=problems),
+        bids,
+        problems,
+    )
     if problems:
         raise InputError(problems)
     return Series(head, tuple(tenders.values()), tuple(bids.values()), draws)
 
 
-def _table(folder: Path, spec: TableSpec, head: SeriesHead, problems: list[Problem]) -> Table | None:
+def _table(
+    folder: Path, spec: TableSpec, head: SeriesHead, problems: list[Problem]
+) -> Table | None:
     table = read_table(folder, spec, decimal=head.tables.decimal, problems=problems)
     if table is None and not problems:
         problems.append(
-            Problem(code="file.missing", file=f"{spec.stem}.csv", found="no such table", allowed="a table of the series",
-                    remedy=f"add {spec.stem}.csv")
-        )  # fmt: skip
+            Problem(
+                code="file.missing",
+                file=f"{spec.stem}.csv",
+                found="no such table",
+                allowed="a table of the series",
+                remedy=f"add {spec.stem}.csv",
+            )
+        )
     return table
 
 
-def _minor(table: Table, index: int, column: str, text: str, head: SeriesHead, problems: list[Problem]) -> int | None:
+def _minor(
+    table: Table, index: int, column: str, text: str, head: SeriesHead, problems: list[Problem]
+) -> int | None:
     number = parse_number(text)
     if number is None:
         return None
@@ -58,18 +78,26 @@ def _minor(table: Table, index: int, column: str, text: str, head: SeriesHead, p
         return minor_units(number, head.currency)
     except ValueError:
         places = MINOR_UNITS[head.currency]
-        problems.append(cell_problem(table, index, column, "value.not_allowed", text, f"at most {places} decimals"))
+        problems.append(
+            cell_problem(
+                table, index, column, "value.not_allowed", text, f"at most {places} decimals"
+            )
+        )
         return None
 
 
-def _tenders(table: Table | None, head: SeriesHead, problems: list[Problem]) -> dict[str, SeriesTender]:
+def _tenders(
+    table: Table | None, head: SeriesHead, problems: list[Problem]
+) -> dict[str, SeriesTender]:
     found: dict[str, SeriesTender] = {}
     for index, row in enumerate(table.rows if table else ()):
         if table is None:
             break
         name, day, reserve, minimum, winner = row
         if not name or name in found:
-            problems.append(cell_problem(table, index, "tender", "row.duplicate", name, "each tender once"))
+            problems.append(
+                cell_problem(table, index, "tender", "row.duplicate", name, "each tender once")
+            )
         found[name] = SeriesTender(
             name,
             read_day(table, index, "date", day, problems) if day else None,
@@ -90,13 +118,30 @@ def _bids(
             break
         tender, bid, bidder, amount, currency, state = row
         if tender not in tenders:
-            problems.append(cell_problem(table, index, "tender", "id.unknown", tender, "a tender in tenders.csv"))
+            problems.append(
+                cell_problem(
+                    table, index, "tender", "id.unknown", tender, "a tender in tenders.csv"
+                )
+            )
         if not bid or (tender, bid) in found:
-            problems.append(cell_problem(table, index, "bid", "row.duplicate", f"{tender} / {bid}", "each bid once in a tender"))
+            problems.append(
+                cell_problem(
+                    table,
+                    index,
+                    "bid",
+                    "row.duplicate",
+                    f"{tender} / {bid}",
+                    "each bid once in a tender",
+                )
+            )
         if currency != head.currency:
-            problems.append(cell_problem(table, index, "currency", "value.not_allowed", currency, head.currency))
+            problems.append(
+                cell_problem(table, index, "currency", "value.not_allowed", currency, head.currency)
+            )
         if state not in STATES:
-            problems.append(cell_problem(table, index, "status", "value.not_allowed", state, ", ".join(STATES)))
+            problems.append(
+                cell_problem(table, index, "status", "value.not_allowed", state, ", ".join(STATES))
+            )
             continue
         minor = _minor(table, index, "amount", amount, head, problems)
         found[tender, bid] = SeriesBid(
@@ -115,6 +160,15 @@ def _lotteries(
         tender, winner, among, note = row
         names = tuple(sorted({part.strip() for part in among.split("|") if part.strip()}))
         if winner not in names or any((tender, name) not in bids for name in names):
-            problems.append(cell_problem(table, index, "among", "id.unknown", among, "bids of this tender, the winner among them"))
+            problems.append(
+                cell_problem(
+                    table,
+                    index,
+                    "among",
+                    "id.unknown",
+                    among,
+                    "bids of this tender, the winner among them",
+                )
+            )
         found.append(Lottery(tender, winner, names, note))
     return tuple(sorted(found, key=lambda draw: draw.tender))

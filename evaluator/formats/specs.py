@@ -50,16 +50,28 @@ def _spec(
     )
 
 
-PRICES = _spec("prices", "lot bid amount currency vat period", "bid amount currency vat period", numeric="amount")
-ASSESSORS = _spec("assessors", "assessor role counts declared_on conflicts", "assessor role counts declared_on")
+PRICES = _spec(
+    "prices",
+    "lot bid amount currency vat period",
+    "bid amount currency vat period",
+    numeric="amount",
+)
+ASSESSORS = _spec(
+    "assessors", "assessor role counts declared_on conflicts", "assessor role counts declared_on"
+)
 PROCESS = _spec("process", "date who what reason hours", "date who what", numeric="hours")
 QUESTIONS = _spec("questions", "number date question answer", "number question answer")
 SERIES_TENDERS = _spec(
-    "tenders", "tender date reserve_price minimum_price published_winner", "tender published_winner",
+    "tenders",
+    "tender date reserve_price minimum_price published_winner",
+    "tender published_winner",
     numeric="reserve_price minimum_price",
-)  # fmt: skip
+)
 SERIES_PRICES = _spec(
-    "prices", "tender bid bidder amount currency status", "tender bid amount currency status", numeric="amount"
+    "prices",
+    "tender bid bidder amount currency status",
+    "tender bid amount currency status",
+    numeric="amount",
 )
 SERIES_LOTS = _spec("lots", "tender winner among note", "tender winner among")
 
@@ -79,6 +91,8 @@ def consensus(subject: str) -> TableSpec:
     """The table of joint scores and official reasons; `subject` is ``bid`` or ``challenge``."""
     lot = "lot " if subject == "bid" else ""
     return _spec(
-        "consensus", f"{lot}{subject} criterion score reason change_reason", f"{subject} criterion reason",
+        "consensus",
+        f"{lot}{subject} criterion score reason change_reason",
+        f"{subject} criterion reason",
         maybe_numeric="score",
-    )  # fmt: skip
+    )

@@ -61,7 +61,9 @@ class _Reader:
         events = list(self._events(text))
         starts = [e for e in events if type(e).__name__ == "DocumentStartEvent"]
         if len(starts) > 1:
-            self._refuse("yaml.several_documents", starts[1], "a second document (---)", "one document")
+            self._refuse(
+                "yaml.several_documents", starts[1], "a second document (---)", "one document"
+            )
         content = [e for e in events if not type(e).__name__.startswith(("Stream", "Document"))]
         if not starts or not content:
             raise InputError(self._problem("yaml.empty", None, "an empty file", "a YAML document"))
@@ -80,7 +82,9 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             raise InputError(self._syntax(mark, error.problem or error.context)) from None
         except (YAMLError, ValueError, RecursionError, AttributeError, IndexError) as error:
-            raise InputError(self._syntax(None, str(error).splitlines()[0] if str(error) else None)) from None
+            raise InputError(
+                self._syntax(None, str(error).splitlines()[0] if str(error) else None)
+            ) from None
 
     def _syntax(self, mark: Any, problem: str | None) -> Problem:
         return Problem(
@@ -93,7 +97,9 @@ class _Reader:
             remedy="mend the line named here, or the one above it",
         )
 
-    def _problem(self, code: str, event: Any, found: str, allowed: str, remedy: str = "") -> Problem:
+    def _problem(
+        self, code: str, event: Any, found: str, allowed: str, remedy: str = ""
+    ) -> Problem:
         mark = event.start_mark if event is not None else None
         return Problem(
             code=code,
@@ -126,7 +132,9 @@ class _Reader:
     def _check_decoration(self, event: Any, kind: str) -> None:
         if kind == "AliasEvent":
             raise InputError(
-                self._problem("yaml.alias", event, f"an alias (*{event.anchor})", "values written out")
+                self._problem(
+                    "yaml.alias", event, f"an alias (*{event.anchor})", "values written out"
+                )
             )
         if getattr(event, "anchor", None):
             self._refuse("yaml.anchor", event, f"an anchor (&{event.anchor})", "values written out")
@@ -141,7 +149,9 @@ class _Reader:
             )
         if stack and stack[-1].wants_key():
             raise InputError(
-                self._problem("yaml.key", event, "a list or group as a key", "a key that is one word")
+                self._problem(
+                    "yaml.key", event, "a list or group as a key", "a key that is one word"
+                )
             )
         self._mark(path, event)
         stack.append(_Level({} if is_map else [], path))
@@ -151,9 +161,12 @@ class _Reader:
             level = stack[-1]
             if event.value in level.value:
                 self._refuse(
-                    "yaml.duplicate_key", event, f"the key {event.value!r} twice", "each key once",
+                    "yaml.duplicate_key",
+                    event,
+                    f"the key {event.value!r} twice",
+                    "each key once",
                     "keep one of the two",
-                )  # fmt: skip
+                )
             level.key = event.value
             self._mark((*level.path, event.value), event)
             return
@@ -163,7 +176,9 @@ class _Reader:
         self._place(stack, None if is_null else event.value, path)
 
     def _mark(self, path: Path, event: Any) -> None:
-        self.document.marks.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
+        self.document.marks.setdefault(
+            path, (event.start_mark.line + 1, event.start_mark.column + 1)
+        )
 
     def _place(self, stack: list[_Level], value: Any, path: Path) -> None:
         if not stack:

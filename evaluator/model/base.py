@@ -23,7 +23,9 @@ Evidence = Literal["seed", "seen", "memory", "own-choice"]
 VatBasis = Literal["incl", "excl", "exempt", "exempt_claimed", "unknown"]
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _TRUE, _FALSE = {"true", "ja"}, {"false", "nee"}
 _ID = r"^[A-Za-z0-9](?:[A-Za-z0-9_.\-]{0,78}[A-Za-z0-9_\-])?$"
 
@@ -132,21 +134,31 @@ Text = Annotated[str, BeforeValidator(_text)]
 Filled = Annotated[str, BeforeValidator(_filled)]
 Id = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=_ID)]
 Num = Annotated[
-    Decimal, BeforeValidator(_number), _PLAIN,
+    Decimal,
+    BeforeValidator(_number),
+    _PLAIN,
     _schema(type=["number", "string"], pattern=r"^-?[0-9]+(\.[0-9]+)?$"),
-]  # fmt: skip
+]
 Amount = Annotated[
-    Decimal, BeforeValidator(_amount), _PLAIN,
-    _schema(type=["number", "string"], pattern=r"^-?[0-9]+(\.[0-9]{1,2})?$",
-            description="Amount with at most two decimals; never a float inside the program."),
-]  # fmt: skip
+    Decimal,
+    BeforeValidator(_amount),
+    _PLAIN,
+    _schema(
+        type=["number", "string"],
+        pattern=r"^-?[0-9]+(\.[0-9]{1,2})?$",
+        description="Amount with at most two decimals; never a float inside the program.",
+    ),
+]
 Whole = Annotated[int, BeforeValidator(_whole), _schema(type="integer")]
-Bool = Annotated[bool, BeforeValidator(_bool), _schema(enum=[True, False, "true", "false", "ja", "nee"])]
+Bool = Annotated[
+    bool, BeforeValidator(_bool), _schema(enum=[True, False, "true", "false", "ja", "nee"])
+]
 Day = Annotated[date, BeforeValidator(_date), _schema(type="string", format="date")]
 Moment = Annotated[
-    date | datetime, BeforeValidator(_moment),
+    date | datetime,
+    BeforeValidator(_moment),
     _schema(type="string", description="date, or date and time with time zone"),
-]  # fmt: skip
+]
 
 
 def _fact(value: Any) -> Any:

@@ -35,7 +35,9 @@ def _year(value: Any) -> Any:
 
 def _not_negative(value: Any) -> Any:
     if value is not None and value < 0:
-        raise Refused("an amount of 0 or more", "leave the year out if it is not known", "money.negative")
+        raise Refused(
+            "an amount of 0 or more", "leave the year out if it is not known", "money.negative"
+        )
     return value
 
 

@@ -14,7 +14,6 @@ from evaluator.model.base import (
     Amount,
     Bool,
     Day,
-    Filled,
     Frozen,
     Id,
     LocalText,
@@ -50,7 +49,9 @@ def _places(value: Any) -> int | None:
 
 
 Places = Annotated[
-    int | None, BeforeValidator(_places), WithJsonSchema({"enum": ["none", *range(MOST_PLACES + 1)]})
+    int | None,
+    BeforeValidator(_places),
+    WithJsonSchema({"enum": ["none", *range(MOST_PLACES + 1)]}),
 ]
 
 
@@ -136,7 +137,9 @@ class Scale(Frozen):
         """What may be given, in words for a message."""
         if self.levels is not None:
             return ", ".join(f"{k} ({canonical_number(v.value)})" for k, v in self.levels.items())
-        low, high, step = (canonical_number(n) for n in (self.min, self.max, self.step) if n is not None)
+        low, high, step = (
+            canonical_number(n) for n in (self.min, self.max, self.step) if n is not None
+        )
         return f"{low} to {high} in steps of {step}"
 
     def is_anchored(self) -> bool:

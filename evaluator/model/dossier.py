@@ -162,5 +162,3 @@ class Tender:
     def lots_of(self, bid: Bid, only: str) -> tuple[str, ...]:
         """Lots that a bid is for; `only` where the dossier does not name lots."""
         return bid.lots or (only,)
-
-

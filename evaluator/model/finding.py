@@ -14,14 +14,31 @@ from evaluator.model.rule import Basis
 
 Severity = Literal["error", "warning", "info"]
 
-REFUSES = frozenset({
-    "gate.unknown", "gate.judgement_open", "score.missing", "score.off_scale", "score.recused",
-    "score.too_few", "score.not_on_grid", "consensus.missing", "assessor.undeclared",
-    "assessor.fewer_than_announced", "price.missing", "price.not_positive", "price.vat_mixed",
-    "price.vat_unknown", "price.currency_mixed", "price.period_mixed", "price.not_needed_value",
-    "money.lines_do_not_add_up", "criteria.withdrawn", "lot.without_bids",
-})  # fmt: skip
-"""Codes that, with severity error, make an outcome `refused`; other errors make it `provisional`."""
+REFUSES = frozenset(
+    {
+        "gate.unknown",
+        "gate.judgement_open",
+        "score.missing",
+        "score.off_scale",
+        "score.recused",
+        "score.too_few",
+        "score.not_on_grid",
+        "consensus.missing",
+        "assessor.undeclared",
+        "assessor.fewer_than_announced",
+        "price.missing",
+        "price.not_positive",
+        "price.vat_mixed",
+        "price.vat_unknown",
+        "price.currency_mixed",
+        "price.period_mixed",
+        "price.not_needed_value",
+        "money.lines_do_not_add_up",
+        "criteria.withdrawn",
+        "lot.without_bids",
+    }
+)
+"""Codes that, with severity error, make an outcome `refused`; others make it `provisional`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +87,12 @@ class Finding:
     def sort_key(self) -> tuple[str, ...]:
         """An order that does not depend on the order of rows or files."""
         rank = {"error": "0", "warning": "1", "info": "2"}[self.severity]
-        return (rank, self.code, *(f"{k}={v}" for k, v in sorted(self.values.items())), self.where.file)
+        return (
+            rank,
+            self.code,
+            *(f"{k}={v}" for k, v in sorted(self.values.items())),
+            self.where.file,
+        )
 
 
 def error(code: str, where: Where = NOWHERE, **values: str) -> Finding:

@@ -53,7 +53,7 @@ class LinearToLowest(Frozen):
 
 
 class Logarithmic(Frozen):
-    """One minus the logarithm of price over lowest price: relative, without reversal unless cut at 0."""
+    """One minus the logarithm of price over lowest price: no reversal unless cut at 0."""
 
     formula: Literal["logarithmic"]
     base: Num = Field(gt=1)

@@ -81,7 +81,10 @@ class IndividualScore:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One subject on one leaf criterion."""
+    """One subject on one leaf criterion.
+
+    `score` is rounded as published; `exact` is the same before rounding: minimums use it.
+    """
 
     criterion: str
     score: Fraction | None
@@ -92,6 +95,7 @@ class Cell:
     reason: str = ""
     change_reason: str = ""
     given_points: Fraction | None = None
+    exact: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,23 @@ class Rule(Frozen):
     weeks: Whole | None = None
 
     PARAMETERS: ClassVar[tuple[str, ...]] = (
-        "ask", "doc", "on_missing", "field", "want", "min", "max", "limit", "basis", "against",
-        "factor", "of", "deadline", "from_", "to", "weeks",
-    )  # fmt: skip
+        "ask",
+        "doc",
+        "on_missing",
+        "field",
+        "want",
+        "min",
+        "max",
+        "limit",
+        "basis",
+        "against",
+        "factor",
+        "of",
+        "deadline",
+        "from_",
+        "to",
+        "weeks",
+    )
 
     def given(self) -> set[str]:
         """Names of the check parameters that the rule sets."""

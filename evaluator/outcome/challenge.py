@@ -37,7 +37,9 @@ def challenge_outcome(
     criteria = book.criteria
     subjects = [(NO_LOT, challenge.id) for challenge in dossier.challenges]
     panel = panel_cells(criteria, dossier.assessment, subjects) if criteria else None
-    findings = set_findings(book, dossier.head.reference_date) + list(panel.findings if panel else ())
+    findings = set_findings(book, dossier.head.reference_date) + list(
+        panel.findings if panel else ()
+    )
     results = []
     for challenge in dossier.challenges:
         where = Where(dict(dossier.files).get(challenge.id, ""))
@@ -45,13 +47,19 @@ def challenge_outcome(
         findings += result.findings
         results.append(result)
     complete = with_basis(findings, book.regime)
-    return ChallengeOutcome(dossier.head.id, status_of(complete), tuple(results), complete, scenario)
+    return ChallengeOutcome(
+        dossier.head.id, status_of(complete), tuple(results), complete, scenario
+    )
 
 
-def _judge(challenge: Challenge, where: Where, book: Rulebook, panel: PanelResult | None) -> ChallengeResult:
+def _judge(
+    challenge: Challenge, where: Where, book: Rulebook, panel: PanelResult | None
+) -> ChallengeResult:
     findings = [*money_findings(challenge, where)]
     if challenge.scores is not None:
-        findings.append(info("scores.block_unused", Where(where.file, None, "scores"), subject=challenge.id))
+        findings.append(
+            info("scores.block_unused", Where(where.file, None, "scores"), subject=challenge.id)
+        )
     claims = [(challenge.id, claim.slot, where) for claim in challenge.results_claimed]
     findings += unknown_results(book, claims)
     profiles = []
@@ -82,7 +90,9 @@ def _context(challenge: Challenge, where: Where, book: Rulebook, profile: Profil
     )
 
 
-def _gate_findings(outcome: ProfileOutcome, challenge: Challenge, where: Where) -> Iterator[Finding]:
+def _gate_findings(
+    outcome: ProfileOutcome, challenge: Challenge, where: Where
+) -> Iterator[Finding]:
     for check in outcome.checks:
         if not check.counted:
             continue

@@ -13,11 +13,14 @@ from evaluator.model.outcome import Check
 from evaluator.model.rule import Limit
 from evaluator.rules import Context, run
 
+Subject = tuple[Lot, Bid, Price | None]
+
 
 def bid_gates(
-    tender: Tender, criteria: CriteriaSet, limits: Mapping[str, Limit], lot: Lot, bid: Bid, price: Price | None
+    tender: Tender, criteria: CriteriaSet, limits: Mapping[str, Limit], subject: Subject
 ) -> tuple[tuple[Check, ...], list[Finding]]:
-    """Every requirement on one bid, with findings."""
+    """Every requirement on one bid in one lot, with findings."""
+    lot, bid, price = subject
     where = Where(f"bids/{dict(tender.bid_files).get(bid.id, bid.id + '.yaml')}")
     context = Context(
         root=_root(tender, lot, bid, price),
@@ -43,7 +46,9 @@ def bid_gates(
 def _root(tender: Tender, lot: Lot, bid: Bid, price: Price | None) -> dict[str, Any]:
     fields = {name: getattr(bid, name) for name in type(bid).model_fields}
     amount = None if price is None else Fraction(price.minor, price.scale)
-    paid = None if price is None else {"amount": amount, "currency": price.currency, "vat": price.vat}
+    paid = (
+        None if price is None else {"amount": amount, "currency": price.currency, "vat": price.vat}
+    )
     return fields | {
         "price": paid,
         "timeline": tender.head.timeline,

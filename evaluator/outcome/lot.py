@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from evaluator.award import Candidate, evaluate, needs_price
+from evaluator.award import Candidate, evaluate
 from evaluator.award.points import total_points
 from evaluator.model.criteria import CriteriaSet, Lot
 from evaluator.model.dossier import Bid, Price, Tender
-from evaluator.model.finding import Finding, Where, info, warning
+from evaluator.model.finding import Finding, info, warning
 from evaluator.model.numbers import plain, round_exact
 from evaluator.model.outcome import AwardResult, BidOutcome, Cell, Check, LotOutcome
 from evaluator.model.rulebook import Rulebook
 from evaluator.outcome.gates import bid_gates
-from evaluator.outcome.prices import above_lot_ceiling, price_findings
+from evaluator.outcome.prices import ENVELOPE, above_lot_ceiling, price_findings
 from evaluator.outcome.ties import tie_findings, tie_steps
 from evaluator.panel import PanelResult
 from evaluator.panel.principles import principle_scores
@@ -28,8 +28,14 @@ NOT_IN = ("fail", "incomplete")
 class _Bench:
     """The bids of one lot while they are judged; `out` says why a bid is not admissible."""
 
+    tender: Tender
+    criteria: CriteriaSet
+    book: Rulebook
+    lot: Lot
+    panel: PanelResult
     bids: Sequence[Bid]
     prices: dict[str, Price]
+    cells: dict[str, dict[str, Cell]]
     gates: dict[str, tuple[Check, ...]] = field(default_factory=dict)
     out: dict[str, list[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -37,6 +43,13 @@ class _Bench:
     def admitted(self) -> list[Bid]:
         """Bids that still take part and that nothing excludes so far."""
         return [b for b in self.bids if b.status.state == "admitted" and not self.out.get(b.id)]
+
+    def candidate(self, bid: Bid) -> Candidate:
+        """What the mechanism sees of a bid."""
+        price, cells = self.prices.get(bid.id), self.cells[bid.id]
+        amount = None if price is None or price.minor <= 0 else Fraction(price.minor, price.scale)
+        given = {k: c.given_points for k, c in cells.items() if c.given_points is not None}
+        return Candidate(bid.id, {k: cell.score for k, cell in cells.items()}, amount, given)
 
 
 def lot_outcome(
@@ -47,24 +60,34 @@ def lot_outcome(
     if criteria is None:
         message = "a tender needs a criteria set"
         raise ValueError(message)
+    bench = _bench(tender, criteria, book, lot, panel)
+    _gates(bench)
+    bench.findings += price_findings(criteria, lot, bench.admitted(), bench.prices)
+    _committee(bench)
+    award, reference = _award(bench)
+    ranking = _rank(bench, award)
+    return _assemble(bench, award, ranking, reference), bench.findings
+
+
+def _bench(
+    tender: Tender, criteria: CriteriaSet, book: Rulebook, lot: Lot, panel: PanelResult
+) -> _Bench:
     only = criteria.lots[0].id if criteria.lots else lot.id
     bids = sorted((b for b in tender.bids if lot.id in tender.lots_of(b, only)), key=lambda b: b.id)
     prices = {price.bid: price for price in tender.prices if price.lot == lot.id}
-    bench = _Bench(bids, prices)
-    _gates(tender, book, criteria, lot, bench)
-    bench.findings += price_findings(criteria, lot, bench.admitted(), prices)
-    cells = {bid.id: _cells(criteria, lot, bid, panel) for bid in bids}
-    _panel(criteria, lot, bench, panel, cells)
-    award, reference = _award(criteria, lot, bench, cells)
-    ranking = _rank(tender, criteria, lot, bench, cells, award)
-    outcome = _assemble(criteria, lot, bench, cells, award, ranking, reference)
-    return outcome, bench.findings
+    cells = {
+        bid.id: {leaf.id: panel.cells[lot.id, bid.id, leaf.id] for leaf in criteria.leaves}
+        for bid in bids
+    }
+    return _Bench(tender, criteria, book, lot, panel, bids, prices, cells)
 
 
-def _gates(tender: Tender, book: Rulebook, criteria: CriteriaSet, lot: Lot, bench: _Bench) -> None:
+def _gates(bench: _Bench) -> None:
+    lot = bench.lot
     for bid in bench.bids:
         price = bench.prices.get(bid.id)
-        checks, findings = bid_gates(tender, criteria, book.limits, lot, bid, price)
+        subject = (lot, bid, price)
+        checks, findings = bid_gates(bench.tender, bench.criteria, bench.book.limits, subject)
         bench.gates[bid.id] = checks
         bench.findings += findings
         bench.out[bid.id] = [check.rule.id for check in checks if check.result in NOT_IN]
@@ -72,32 +95,28 @@ def _gates(tender: Tender, book: Rulebook, criteria: CriteriaSet, lot: Lot, benc
             bench.findings.append(info(f"bid.{bid.status.state}", lot=lot.id, subject=bid.id))
             bench.out[bid.id].append(bid.status.state)
         elif above_lot_ceiling(lot, price):
-            where = price.where if price else Where("prices.csv")
+            where = price.where if price else ENVELOPE
             bench.findings.append(warning("price.above_ceiling", where, lot=lot.id, subject=bid.id))
             bench.out[bid.id].append("price.above_ceiling")
 
 
-def _cells(criteria: CriteriaSet, lot: Lot, bid: Bid, panel: PanelResult) -> dict[str, Cell]:
-    return {leaf.id: panel.cells[lot.id, bid.id, leaf.id] for leaf in criteria.leaves}
-
-
-def _panel(
-    criteria: CriteriaSet, lot: Lot, bench: _Bench, panel: PanelResult, cells: dict[str, dict[str, Cell]]
-) -> None:
+def _committee(bench: _Bench) -> None:
     """Findings of the committee; minimums and refusal levels on the committee's result."""
     for bid in bench.bids:
-        found = panel.by_subject[lot.id, bid.id]
+        found = bench.panel.by_subject[bench.lot.id, bid.id]
+        cells = bench.cells[bid.id]
         if bid in bench.admitted():
             bench.findings += found
-        elif any(cell.individuals or cell.score is not None for cell in cells[bid.id].values()):
+        elif any(cell.individuals or cell.score is not None for cell in cells.values()):
             # The outcome does not need these scores, so what lacks in them refuses nothing.
-            bench.findings += [replace(f, severity="warning") if f.severity == "error" else f for f in found]
-        for code, criterion, value in _below(criteria, cells[bid.id]):
+            bench.findings += [
+                replace(f, severity="warning") if f.severity == "error" else f for f in found
+            ]
+        for code, criterion, value in _below(bench.criteria, cells):
             bench.out[bid.id].append(code)
             if bid.status.state == "admitted":
-                bench.findings.append(
-                    warning(code, lot=lot.id, subject=bid.id, criterion=criterion, found=plain(value))
-                )
+                names = {"lot": bench.lot.id, "subject": bid.id, "criterion": criterion}
+                bench.findings.append(warning(code, found=plain(value), **names))
 
 
 def _below(criteria: CriteriaSet, cells: dict[str, Cell]) -> list[tuple[str, str, Fraction]]:
@@ -108,23 +127,30 @@ def _below(criteria: CriteriaSet, cells: dict[str, Cell]) -> list[tuple[str, str
         score = node_score(criteria, node.id, cells)
         if score is None:
             continue
-        if node.minimum is not None and score < Fraction(node.minimum):
-            found.append(("score.below_minimum", node.id, score))
+        unrounded = node_score(criteria, node.id, cells, exact=True)
+        if node.minimum is not None and (unrounded or Fraction(0)) < Fraction(node.minimum):
+            found.append(("score.below_minimum", node.id, unrounded or Fraction(0)))
         if not node.children and score in refusals:
             found.append(("score.refusal_level", node.id, score))
     return found
 
 
-def node_score(criteria: CriteriaSet, node: str, cells: dict[str, Cell]) -> Fraction | None:
-    """Score of a leaf, or of a group as the mean of its leaves by their shares."""
-    if node in cells:
-        return cells[node].score
+def node_score(
+    criteria: CriteriaSet, node: str, cells: dict[str, Cell], *, exact: bool = False
+) -> Fraction | None:
+    """Score of a leaf, or of a group as the mean of its leaves by their shares.
+
+    With `exact` the score before the published rounding of scores.
+    """
+    values = {leaf: cell.exact if exact else cell.score for leaf, cell in cells.items()}
+    if node in values:
+        return values[node]
     below = [leaf.id for leaf in criteria.leaves if _is_below(criteria, leaf.id, node)]
-    scores = [cells[leaf].score for leaf in below if leaf in cells]
-    if not below or criteria.shares[node] == 0 or None in scores or len(scores) != len(below):
+    scores = [values.get(leaf) for leaf in below]
+    if not below or not criteria.shares[node] or None in scores:
         return None
-    total = sum((criteria.shares[leaf] * (cells[leaf].score or 0) for leaf in below), Fraction(0))
-    return total / criteria.shares[node]
+    weighted = (criteria.shares[leaf] * (values[leaf] or 0) for leaf in below)
+    return sum(weighted, Fraction(0)) / criteria.shares[node]
 
 
 def _is_below(criteria: CriteriaSet, leaf: str, node: str) -> bool:
@@ -136,111 +162,130 @@ def _is_below(criteria: CriteriaSet, leaf: str, node: str) -> bool:
     return False
 
 
-def _candidate(bid: Bid, bench: _Bench, cells: dict[str, Cell]) -> Candidate:
-    price = bench.prices.get(bid.id)
-    amount = None if price is None or price.minor <= 0 else Fraction(price.minor, price.scale)
-    given = {k: cell.given_points for k, cell in cells.items() if cell.given_points is not None}
-    return Candidate(bid.id, {k: cell.score for k, cell in cells.items()}, amount, given)
-
-
-def _award(
-    criteria: CriteriaSet, lot: Lot, bench: _Bench, cells: dict[str, dict[str, Cell]]
-) -> tuple[AwardResult, tuple[Candidate, ...]]:
+def _award(bench: _Bench) -> tuple[AwardResult, tuple[Candidate, ...]]:
     """Points and totals of the admissible bids.
 
     Under `keep` the price of a bid that left after scoring still counts as lowest price: the
     order that was published stands (ECLI:NL:HR:2014:1078). Under `recompute` it does not.
     """
-    inside = tuple(_candidate(bid, bench, cells[bid.id]) for bid in bench.admitted())
+    inside = tuple(bench.candidate(bid) for bid in bench.admitted())
     left = tuple(
-        _candidate(bid, bench, cells[bid.id])
+        bench.candidate(bid)
         for bid in bench.bids
-        if criteria.on_withdrawal == "keep" and bench.out[bid.id] == [bid.status.state]
+        if bench.criteria.on_withdrawal == "keep" and bench.out[bid.id] == [bid.status.state]
     )
-    award = evaluate(criteria, inside, (*inside, *left))
+    award = evaluate(bench.criteria, inside, (*inside, *left))
     bench.findings += award.findings
-    for bid, why in award.inadmissible.items():
-        bench.out[bid].append(why)
-        price = bench.prices.get(bid)
-        where = price.where if price else Where("prices.csv")
-        bench.findings.append(warning(why, where, lot=lot.id, subject=bid))
-    count = len(award.totals)
-    if count == 0 and not any(f.refuses for f in bench.findings):
-        bench.findings.append(warning("bid.none_admissible", lot=lot.id))
-    if len(bench.admitted()) == 1:
-        bench.findings.append(info("bid.single", lot=lot.id, subject=bench.admitted()[0].id))
+    for bid_id, why in award.inadmissible.items():
+        bench.out[bid_id].append(why)
+        price = bench.prices.get(bid_id)
+        where = price.where if price else ENVELOPE
+        bench.findings.append(warning(why, where, lot=bench.lot.id, subject=bid_id))
+    still = bench.admitted()
+    if not still:
+        bench.findings.append(warning("bid.none_admissible", lot=bench.lot.id))
+    if len(still) == 1:
+        bench.findings.append(info("bid.single", lot=bench.lot.id, subject=still[0].id))
     return award, (*inside, *left)
 
 
-def _rank(
-    tender: Tender, criteria: CriteriaSet, lot: Lot, bench: _Bench,
-    cells: dict[str, dict[str, Cell]], award: AwardResult,
-) -> Ranking:  # fmt: skip
+def _rank(bench: _Bench, award: AwardResult) -> Ranking:
+    criteria, lot = bench.criteria, bench.lot
     totals = rounded_totals(award.totals, criteria.rounding)
     scores = {
-        bid: {node: node_score(criteria, node, cells[bid]) for node in criteria.nodes} for bid in totals
+        bid: {node: node_score(criteria, node, bench.cells[bid]) for node in criteria.nodes}
+        for bid in totals
     }
     prices = {bid: bench.prices[bid].minor for bid in totals if bid in bench.prices}
-    ranking = rank(totals, award.better, lambda group: tie_steps(tender, criteria, lot, group, scores, prices))
-    bench.findings += tie_findings(tender, lot, ranking)
-    if criteria.tie_margin is not None and ranking.margin is not None and not ranking.tie:
-        if ranking.margin < Fraction(criteria.tie_margin):
-            bench.findings.append(
-                warning("margin.not_decisive", lot=lot.id, margin=plain(ranking.margin),
-                        wanted=plain(Fraction(criteria.tie_margin)))
-            )  # fmt: skip
-    exact = rank(award.totals, award.better, lambda _: ())
-    if any(ranking.ranks[a] < ranking.ranks[b] and exact.ranks[a] > exact.ranks[b] for a in totals for b in totals):
-        bench.findings.append(warning("rounding.changes_rank", lot=lot.id))
+    ranking = rank(
+        totals,
+        award.better,
+        lambda group: tie_steps(bench.tender, criteria, lot, group, (scores, prices)),
+    )
+    bench.findings += tie_findings(bench.tender, lot, ranking)
+    bench.findings += _closeness(bench, award, ranking)
     return ranking
 
 
+def _closeness(bench: _Bench, award: AwardResult, ranking: Ranking) -> list[Finding]:
+    """A margin that is not decisive, and an order that only rounding makes."""
+    lot, found = bench.lot.id, []
+    least = bench.criteria.tie_margin
+    margin = None if ranking.tie else ranking.margin
+    if least is not None and margin is not None and margin < Fraction(least):
+        wanted = plain(Fraction(least))
+        found.append(warning("margin.not_decisive", lot=lot, margin=plain(margin), wanted=wanted))
+    exact = rank(award.totals, award.better, lambda _: ())
+    if any(
+        ranking.ranks[a] < ranking.ranks[b] and exact.ranks[a] > exact.ranks[b]
+        for a in exact.ranks
+        for b in exact.ranks
+    ):
+        found.append(warning("rounding.changes_rank", lot=lot))
+    return found
+
+
 def _assemble(
-    criteria: CriteriaSet, lot: Lot, bench: _Bench, cells: dict[str, dict[str, Cell]],
-    award: AwardResult, ranking: Ranking, reference: tuple[Candidate, ...],
-) -> LotOutcome:  # fmt: skip
-    bids = []
-    for bid in bench.bids:
-        points = award.points.get(bid.id)
-        price_points = award.price_points.get(bid.id)
-        unofficial = None
-        if points is None or bid.id in award.inadmissible:
-            alone = evaluate(criteria, (_candidate(bid, bench, cells[bid.id]),), (*reference, _candidate(bid, bench, cells[bid.id])))
-            points, price_points = alone.points[bid.id], alone.price_points.get(bid.id)
-            unofficial = alone.totals.get(bid.id)
-            if unofficial is None and alone.unit == "points" and not needs_price_points(criteria):
-                unofficial = total_points(criteria, points)
-        bids.append(_bid(criteria, bench, bid, cells[bid.id], award, ranking, points, price_points, unofficial))
-    path = tuple(step for group, step in ranking.broken if step and set(group) & set(ranking.winners))
+    bench: _Bench, award: AwardResult, ranking: Ranking, reference: tuple[Candidate, ...]
+) -> LotOutcome:
+    bids = tuple(_bid(bench, bid, award, ranking, reference) for bid in bench.bids)
+    path = tuple(
+        step for group, step in ranking.broken if step and set(group) & set(ranking.winners)
+    )
     return LotOutcome(
-        lot.id, award.better, award.unit, ranking.winners, ranking.tie, tuple(bids), award.steps,
-        ranking.margin, path,
-    )  # fmt: skip
-
-
-def needs_price_points(criteria: CriteriaSet) -> bool:
-    """Whether a total does not exist without points for the price."""
-    return criteria.price is not None and needs_price(criteria.mechanism)
+        id=bench.lot.id,
+        better=award.better,
+        unit=award.unit,
+        winners=ranking.winners,
+        tie=ranking.tie,
+        bids=bids,
+        steps=award.steps,
+        margin=ranking.margin,
+        tie_path=path,
+    )
 
 
 def _bid(
-    criteria: CriteriaSet, bench: _Bench, bid: Bid, cells: dict[str, Cell], award: AwardResult, ranking: Ranking,
-    points: dict[str, Fraction | None], price_points: Fraction | None, unofficial: Fraction | None,
-) -> BidOutcome:  # fmt: skip
-    price, rounding = bench.prices.get(bid.id), criteria.rounding
+    bench: _Bench, bid: Bid, award: AwardResult, ranking: Ranking, reference: tuple[Candidate, ...]
+) -> BidOutcome:
+    """A bid's result; one that is not admissible is computed by itself, unofficially."""
+    criteria, rounding = bench.criteria, bench.criteria.rounding
+    result, unofficial = award, None
+    if bid.id not in award.points or bid.id in award.inadmissible:
+        alone = bench.candidate(bid)
+        result = evaluate(criteria, (alone,), (*reference, alone))
+        unofficial = _unofficial(criteria, bid.id, result)
+    price, cells = bench.prices.get(bid.id), bench.cells[bid.id]
     exact = award.totals.get(bid.id)
-    total = None if exact is None else round_exact(exact, rounding.total, rounding.mode)
-    what_if = None if unofficial is None else round_exact(unofficial, rounding.total, rounding.mode)
     return BidOutcome(
-        id=bid.id, name=bid.name, status=bid.status.state, admissible=not bench.out[bid.id],
-        gates=bench.gates[bid.id], cells=cells, points=points,
+        id=bid.id,
+        name=bid.name,
+        status=bid.status.state,
+        admissible=not bench.out[bid.id],
+        gates=bench.gates[bid.id],
+        cells=cells,
+        points=result.points[bid.id],
         principles=principle_scores(criteria, {k: cell.score for k, cell in cells.items()}),
-        price_minor=price.minor if price else None, currency=price.currency if price else None,
-        vat=price.vat if price else None, price_points=price_points,
-        total=total, exact_total=exact, rank=ranking.ranks.get(bid.id),
-        unofficial_total=what_if, unofficial_rank=_would_be(what_if, award, criteria),
+        price_minor=price.minor if price else None,
+        currency=price.currency if price else None,
+        vat=price.vat if price else None,
+        price_points=result.price_points.get(bid.id),
+        total=None if exact is None else round_exact(exact, rounding.total, rounding.mode),
+        exact_total=exact,
+        rank=ranking.ranks.get(bid.id),
+        unofficial_total=unofficial,
+        unofficial_rank=_would_be(unofficial, award, criteria),
         why_inadmissible=tuple(dict.fromkeys(bench.out[bid.id])),
-    )  # fmt: skip
+    )
+
+
+def _unofficial(criteria: CriteriaSet, bid: str, result: AwardResult) -> Fraction | None:
+    """What an inadmissible bid would have had; None where its price has no points."""
+    total = result.totals.get(bid)
+    if total is None and result.unit == "points" and criteria.price is None:
+        total = total_points(criteria, result.points[bid])
+    rounding = criteria.rounding
+    return None if total is None else round_exact(total, rounding.total, rounding.mode)
 
 
 def _would_be(total: Fraction | None, award: AwardResult, criteria: CriteriaSet) -> int | None:
@@ -248,4 +293,5 @@ def _would_be(total: Fraction | None, award: AwardResult, criteria: CriteriaSet)
     if total is None:
         return None
     others = rounded_totals(award.totals, criteria.rounding).values()
-    return 1 + sum(1 for other in others if (other > total) == (award.better == "higher") and other != total)
+    higher_wins = award.better == "higher"
+    return 1 + sum(1 for o in others if o != total and (o > total) == higher_wins)

@@ -59,7 +59,10 @@ def _noteworthy(
     if is_relative(criteria.mechanism):
         used = formula(criteria.mechanism)
         floored = getattr(getattr(criteria.mechanism, "price", None), "below_zero", "")
-        reversal_free = isinstance(getattr(criteria.mechanism, "price", None), Logarithmic) and floored == "keep"
+        reversal_free = (
+            isinstance(getattr(criteria.mechanism, "price", None), Logarithmic)
+            and floored == "keep"
+        )
         if not reversal_free:
             symbols = used.symbols if used else ""
             found.append(warning("price.relative_formula", ENVELOPE, lot=lot.id, formula=symbols))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from evaluator.errors import CallError, Problem
-from evaluator.model.criteria import Criterion, CriteriaSet
+from evaluator.model.criteria import CriteriaSet, Criterion
 from evaluator.model.mechanism import AnyMechanism, WeightedSum, WeightedSumScenario
 from evaluator.model.outcome import Scenario
 from evaluator.model.rule import Limit
@@ -38,7 +38,10 @@ def apply(
         criteria = changed
     if mechanism:
         changed = _mechanism(criteria, mechanism)
-        if criteria is not None and (changed.mechanism, changed.shares) != (criteria.mechanism, criteria.shares):
+        if criteria is not None and (changed.mechanism, changed.shares) != (
+            criteria.mechanism,
+            criteria.shares,
+        ):
             changes.append(("mechanism", mechanism))
         criteria = changed
     limits = book.limits
@@ -47,7 +50,13 @@ def apply(
         if limits != book.limits:
             changes.append(("cap", str(cap)))
     new = Rulebook(
-        criteria, book.principles, book.regime, book.profiles, dict(limits), book.sources, book.origins
+        criteria,
+        book.principles,
+        book.regime,
+        book.profiles,
+        dict(limits),
+        book.sources,
+        book.origins,
     )
     return new, Scenario(tuple(changes)) if changes else None
 
@@ -94,9 +103,19 @@ def with_price_weight(tree: tuple[Criterion, ...], weight: Decimal) -> tuple[Cri
         return kept
     old = next((node for node in tree if node.kind == "price"), None)
     price = old or Criterion.model_construct(
-        id=PRICE_ID, kind="price", label=None, question=None, evidence=None, principles=None,
-        principles_reason=None, results=(), minimum=None, source=None, children=(), weight=weight,
-    )  # fmt: skip
+        id=PRICE_ID,
+        kind="price",
+        label=None,
+        question=None,
+        evidence=None,
+        principles=None,
+        principles_reason=None,
+        results=(),
+        minimum=None,
+        source=None,
+        children=(),
+        weight=weight,
+    )
     return (*kept, price.replace(weight=weight))
 
 
@@ -110,6 +129,8 @@ def _capped(limit: Limit, cap: Decimal) -> Limit:
 def _unknown(kind: str, name: str, known: Mapping[str, object]) -> Problem:
     listed = ", ".join(sorted(known)) or "none: the criteria set lists no scenarios"
     return Problem(
-        code=f"call.unknown_{kind}", found=f"{kind} {name!r}", allowed=listed,
+        code=f"call.unknown_{kind}",
+        found=f"{kind} {name!r}",
+        allowed=listed,
         remedy=f"choose a {kind} from the list",
-    )  # fmt: skip
+    )

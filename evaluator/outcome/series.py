@@ -59,7 +59,12 @@ def _judge(
 
 
 def _compare(
-    tender: SeriesTender, bids: list[SeriesBid], rule: SeriesRule, winners: tuple[str, ...], *, drawn: bool
+    tender: SeriesTender,
+    bids: list[SeriesBid],
+    rule: SeriesRule,
+    winners: tuple[str, ...],
+    *,
+    drawn: bool,
 ) -> tuple[bool | None, str]:
     """Whether the published winner is ours, and why (not)."""
     published = tender.published_winner
@@ -82,11 +87,19 @@ def _findings(result: SeriesResult, tender: SeriesTender) -> list[Finding]:
     if result.agrees is False:
         winners = ", ".join(result.winners) or "-"
         found.append(
-            warning("series.disagrees", tender.where, why=result.why, recomputed=winners,
-                    published=result.published_winner or "-", **names)
-        )  # fmt: skip
+            warning(
+                "series.disagrees",
+                tender.where,
+                why=result.why,
+                recomputed=winners,
+                published=result.published_winner or "-",
+                **names,
+            )
+        )
     if result.agrees is None:
-        found.append(warning("series.tie_open", tender.where, subjects=", ".join(result.winners), **names))
+        found.append(
+            warning("series.tie_open", tender.where, subjects=", ".join(result.winners), **names)
+        )
     if result.status == "no_valid_bid":
         found.append(warning("series.no_valid_bid", tender.where, **names))
     if result.why == "lottery":

@@ -24,9 +24,14 @@ def set_findings(book: Rulebook, reference: date | None) -> list[Finding]:
         found.append(error(f"criteria.{criteria.status}", place, criteria=criteria.id))
     if reference is not None and reference < criteria.valid_from:
         found.append(
-            error("criteria.not_yet_valid", place, criteria=criteria.id,
-                  valid_from=criteria.valid_from.isoformat(), reference=reference.isoformat())
-        )  # fmt: skip
+            error(
+                "criteria.not_yet_valid",
+                place,
+                criteria=criteria.id,
+                valid_from=criteria.valid_from.isoformat(),
+                reference=reference.isoformat(),
+            )
+        )
     if criteria.ledger == "required":
         found.append(error("ledger.not_recorded", place, criteria=criteria.id))
     found += [
@@ -61,9 +66,13 @@ def with_basis(findings: Iterable[Finding], regime: Regime | None) -> tuple[Find
     for finding in findings:
         basis = known.get(finding.code)
         if basis is not None:
-            source = f"{basis.source.ref} {basis.source.place or ''}".strip() if basis.source else ""
+            source = (
+                f"{basis.source.ref} {basis.source.place or ''}".strip() if basis.source else ""
+            )
             finding = replace(finding, basis=basis.basis, source=source)  # noqa: PLW2901  # the same finding, complete
-        seen.setdefault((finding.code, finding.severity, tuple(sorted(finding.values.items()))), finding)
+        seen.setdefault(
+            (finding.code, finding.severity, tuple(sorted(finding.values.items()))), finding
+        )
     return tuple(sorted(seen.values(), key=Finding.sort_key))
 
 
@@ -73,5 +82,3 @@ def status_of(findings: Iterable[Finding]) -> Status:
     if any(finding.refuses for finding in errors):
         return "refused"
     return "provisional" if errors else "complete"
-
-

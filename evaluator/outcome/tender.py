@@ -15,7 +15,9 @@ from evaluator.outcome.standing import set_findings, status_of, unknown_results,
 from evaluator.panel import panel_cells
 
 
-def tender_outcome(tender: Tender, book: Rulebook, scenario: Scenario | None = None) -> TenderOutcome:
+def tender_outcome(
+    tender: Tender, book: Rulebook, scenario: Scenario | None = None
+) -> TenderOutcome:
     """Judge every lot.
 
     Args:
@@ -28,7 +30,12 @@ def tender_outcome(tender: Tender, book: Rulebook, scenario: Scenario | None = N
         message = "a tender needs a criteria set"
         raise ValueError(message)
     lots = criteria.lots or (Lot(id=ONE_LOT),)
-    subjects = [(lot.id, bid.id) for lot in lots for bid in tender.bids if lot.id in tender.lots_of(bid, lots[0].id)]
+    subjects = [
+        (lot.id, bid.id)
+        for lot in lots
+        for bid in tender.bids
+        if lot.id in tender.lots_of(bid, lots[0].id)
+    ]
     panel = panel_cells(criteria, tender.assessment, subjects)
     findings = [*set_findings(book, tender.head.reference_date), *panel.findings]
     claims = [
@@ -59,7 +66,14 @@ def _published(tender: Tender) -> list[Finding]:
 def _withhold(lot: LotOutcome) -> LotOutcome:
     """A refused outcome has no totals, ranks and winners."""
     bids = tuple(
-        replace(bid, total=None, exact_total=None, rank=None, unofficial_total=None, unofficial_rank=None)
+        replace(
+            bid,
+            total=None,
+            exact_total=None,
+            rank=None,
+            unofficial_total=None,
+            unofficial_rank=None,
+        )
         for bid in lot.bids
     )
     steps = tuple(step for step in lot.steps if step.key != "total")

@@ -13,11 +13,17 @@ from evaluator.ranking import Ranking, TieStep
 DRAW, PRICE = "lot", "price"
 
 
+Values = tuple[Mapping[str, Mapping[str, Fraction | None]], Mapping[str, int]]
+
+
 def tie_steps(
-    tender: Tender, criteria: CriteriaSet, lot: Lot, group: frozenset[str],
-    scores: Mapping[str, Mapping[str, Fraction | None]], prices: Mapping[str, int],
-) -> list[TieStep]:  # fmt: skip
-    """The steps of the set for one tied group, in the published order."""
+    tender: Tender, criteria: CriteriaSet, lot: Lot, group: frozenset[str], values: Values
+) -> list[TieStep]:
+    """The steps of the set for one tied group, in the published order.
+
+    `values` holds scores by bid and criterion, and prices by bid.
+    """
+    scores, prices = values
     steps = []
     for name in criteria.ties:
         if name == DRAW:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evaluator.model.assessment import Assessment, Assessor, ConsensusRow, ScoreRow
-from evaluator.model.criteria import Criterion, CriteriaSet
+from evaluator.model.criteria import CriteriaSet, Criterion
 from evaluator.model.finding import Finding, Where, error, warning
 from evaluator.model.numbers import parse_number, plain, round_exact
 from evaluator.model.outcome import Cell, IndividualScore
 from evaluator.panel.aggregate import mean, median, spread
-from evaluator.panel.recusal import assessor_findings, counting, is_recused
+from evaluator.panel.recusal import assessor_findings, is_recused
 
 Key = tuple[str, str, str]
 
@@ -53,14 +53,20 @@ def panel_cells(
     """
     desk = _desk(criteria, assessment)
     published = criteria.panel.aggregate == "published"
-    general = [] if published else assessor_findings(criteria, assessment.assessors, assessment.assessor_lines)
+    general = (
+        []
+        if published
+        else assessor_findings(criteria, assessment.assessors, assessment.assessor_lines)
+    )
     cells: dict[Key, Cell] = {}
     by_subject: dict[tuple[str, str], tuple[Finding, ...]] = {}
     for lot, subject in subjects:
         found: list[Finding] = []
         for leaf in criteria.leaves:
             key = (lot, subject, leaf.id)
-            cells[key] = _published(desk, leaf, key, found) if published else _cell(desk, leaf, key, found)
+            cells[key] = (
+                _published(desk, leaf, key, found) if published else _cell(desk, leaf, key, found)
+            )
         by_subject[lot, subject] = tuple(found)
     return PanelResult(cells, tuple(general), by_subject)
 
@@ -79,26 +85,48 @@ def _names(key: Key) -> dict[str, str]:
 
 
 def _cell(desk: _Desk, leaf: Criterion, key: Key, found: list[Finding]) -> Cell:
+    before = len(found)
     individuals = _individuals(desk, key, found)
+    explained = len(found) > before
     values = [one.value for one in individuals if one.counts and one.value is not None]
     panel, row = desk.criteria.panel, desk.consensus.get(key)
     wide = spread(values)
-    if values and len(values) < panel.min_per_cell:
+    # Under consensus a committee may agree without individual scores; a mean of nothing is no score.
+    wanted = max(panel.min_per_cell, 0 if panel.aggregate == "consensus" else 1)
+    if len(values) < wanted and (values or not explained):
         found.append(
-            error("score.too_few", Where("scores.csv"), found=str(len(values)),
-                  wanted=str(panel.min_per_cell), **_names(key))
-        )  # fmt: skip
+            error(
+                "score.too_few",
+                Where("scores.csv"),
+                found=str(len(values)),
+                wanted=str(wanted),
+                **_names(key),
+            )
+        )
     if wide is not None and panel.spread_flag is not None and wide >= panel.spread_flag:
-        found.append(warning("score.spread", Where("scores.csv"), spread=plain(wide), **_names(key)))
+        found.append(
+            warning("score.spread", Where("scores.csv"), spread=plain(wide), **_names(key))
+        )
     joint = _consensus(desk, key, row, values, found)
-    score = {"mean": mean, "median": median}[panel.aggregate](values) if panel.aggregate != "consensus" else joint
+    exact = (
+        {"mean": mean, "median": median}[panel.aggregate](values)
+        if panel.aggregate != "consensus"
+        else joint
+    )
     rounding = desk.criteria.rounding
-    score = None if score is None else round_exact(score, rounding.score, rounding.mode)
+    score = None if exact is None else round_exact(exact, rounding.score, rounding.mode)
     _reason(key, row, found)
     return Cell(
-        leaf.id, score, wide, len(values), individuals, joint,
-        row.reason if row else "", row.change_reason if row else "",
-    )  # fmt: skip
+        leaf.id,
+        score,
+        wide,
+        len(values),
+        individuals,
+        joint,
+        row.reason if row else "",
+        row.change_reason if row else "",
+        exact=exact,
+    )
 
 
 def _individuals(desk: _Desk, key: Key, found: list[Finding]) -> tuple[IndividualScore, ...]:
@@ -111,7 +139,9 @@ def _individuals(desk: _Desk, key: Key, found: list[Finding]) -> tuple[Individua
         if row is None or not row.score:
             if assessor.counts and not recused:
                 place = row.where if row else Where("scores.csv")
-                found.append(error("score.missing", place, assessor=assessor.assessor, **_names(key)))
+                found.append(
+                    error("score.missing", place, assessor=assessor.assessor, **_names(key))
+                )
             continue
         scores.append(_individual(desk, assessor, row, key, found, recused=recused))
     return tuple(scores)
@@ -121,21 +151,40 @@ def _individual(
     desk: _Desk, assessor: Assessor, row: ScoreRow, key: Key, found: list[Finding], *, recused: bool
 ) -> IndividualScore:
     value = desk.value(row.score)
-    names = {"assessor": assessor.assessor, **_names(key)}
+    who = assessor.assessor
     if value is None:
         allowed = desk.criteria.scale.allowed()
-        found.append(error("score.off_scale", row.where, found=row.score, allowed=allowed, **names))
+        found.append(
+            error(
+                "score.off_scale",
+                row.where,
+                found=row.score,
+                allowed=allowed,
+                assessor=who,
+                **_names(key),
+            )
+        )
     if recused:
-        found.append(error("score.recused", row.where, **names))
+        found.append(error("score.recused", row.where, assessor=who, **_names(key)))
     asked = desk.criteria.panel.individual_reason
     if (asked == "text" and not (row.reason or row.strengths or row.weaknesses).strip()) or (
         asked == "tag" and not row.basis
     ):
-        found.append(error("reason.individual_missing", row.where, asked=asked, **names))
+        found.append(
+            error("reason.individual_missing", row.where, asked=asked, assessor=who, **_names(key))
+        )
     return IndividualScore(
-        assessor.assessor, assessor.role, row.score, value, assessor.counts and not recused,
-        row.strengths, row.weaknesses, row.reason, row.basis, row.page,
-    )  # fmt: skip
+        who,
+        assessor.role,
+        row.score,
+        value,
+        assessor.counts and not recused,
+        row.strengths,
+        row.weaknesses,
+        row.reason,
+        row.basis,
+        row.page,
+    )
 
 
 def _consensus(
@@ -150,13 +199,22 @@ def _consensus(
     if value is None:
         allowed = desk.criteria.scale.allowed()
         found.append(
-            error("score.off_scale", row.where, found=row.score, allowed=allowed, assessor="consensus", **_names(key))
+            error(
+                "score.off_scale",
+                row.where,
+                found=row.score,
+                allowed=allowed,
+                assessor="consensus",
+                **_names(key),
+            )
         )
         return None
     if not decides:
         found.append(warning("consensus.unused", row.where, found=plain(value), **_names(key)))
     elif values and not min(values) <= value <= max(values):
-        found.append(warning("consensus.outside_individual", row.where, found=plain(value), **_names(key)))
+        found.append(
+            warning("consensus.outside_individual", row.where, found=plain(value), **_names(key))
+        )
         if not row.change_reason.strip():
             found.append(error("reason.change_missing", row.where, **_names(key)))
     return value
@@ -182,8 +240,15 @@ def _published(desk: _Desk, leaf: Criterion, key: Key, found: list[Finding]) -> 
     if not 0 <= points <= share:
         allowed = f"0 to {plain(share)}"
         found.append(
-            error("score.off_scale", row.where, found=row.score, allowed=allowed, assessor="published", **_names(key))
+            error(
+                "score.off_scale",
+                row.where,
+                found=row.score,
+                allowed=allowed,
+                assessor="published",
+                **_names(key),
+            )
         )
         return Cell(leaf.id, None, None, None, reason=row.reason)
     score = points / share * desk.criteria.scale.maximum if share else None
-    return Cell(leaf.id, score, None, None, reason=row.reason, given_points=points)
+    return Cell(leaf.id, score, None, None, reason=row.reason, given_points=points, exact=score)

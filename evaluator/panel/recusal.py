@@ -38,13 +38,21 @@ def assessor_findings(
         if assessor.conflicts:
             found.append(
                 warning(
-                    "assessor.recused", place, assessor=assessor.assessor,
-                    subjects=", ".join(sorted(assessor.conflicts)), reading=criteria.panel.recusal,
-                )  # fmt: skip
+                    "assessor.recused",
+                    place,
+                    assessor=assessor.assessor,
+                    subjects=", ".join(sorted(assessor.conflicts)),
+                    reading=criteria.panel.recusal,
+                )
             )
     announced, present = criteria.panel.assessors, len(counting(assessors))
     if present < announced:
         found.append(
-            error("assessor.fewer_than_announced", Where("assessors.csv"), found=str(present), wanted=str(announced))
+            error(
+                "assessor.fewer_than_announced",
+                Where("assessors.csv"),
+                found=str(present),
+                wanted=str(announced),
+            )
         )
     return found

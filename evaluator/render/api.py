@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluator.errors import CallError, Problem
-from evaluator.formats.dossier import Loaded, load as read
+from evaluator.formats.loaded import Loaded
+from evaluator.formats.dossier import load as read
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
 from evaluator.model.finding import Finding
 from evaluator.model.numbers import parse_number
@@ -74,7 +75,9 @@ class Dossier:
     loaded: Loaded
     choices: Choices
 
-    def score(self, *, weight_set: str = "", mechanism: str = "", cap: str | Decimal | None = None) -> Outcome:
+    def score(
+        self, *, weight_set: str = "", mechanism: str = "", cap: str | Decimal | None = None
+    ) -> Outcome:
         """The outcome; a weight set, mechanism or cap that is not the adopted one is a scenario.
 
         Raises:
@@ -83,16 +86,30 @@ class Dossier:
         amount = parse_number(cap) if isinstance(cap, str) else cap
         if isinstance(cap, str) and amount is None:
             raise CallError(
-                Problem(code="call.cap", found=cap, allowed="an amount such as 45000.00", remedy="write digits and a point")
+                Problem(
+                    code="call.cap",
+                    found=cap,
+                    allowed="an amount such as 45000.00",
+                    remedy="write digits and a point",
+                )
             )
         choices = Choices(
-            criteria_dir=self.choices.criteria_dir, criteria=self.choices.criteria, profiles=self.choices.profiles,
-            weight_set=weight_set, mechanism=mechanism, cap=amount,
-        )  # fmt: skip
+            criteria_dir=self.choices.criteria_dir,
+            criteria=self.choices.criteria,
+            profiles=self.choices.profiles,
+            weight_set=weight_set,
+            mechanism=mechanism,
+            cap=amount,
+        )
         return Outcome(evaluate(self.path, choices))
 
 
-def load(path: str | Path, *, profiles: tuple[str, ...] | list[str] = (), criteria_dir: str | Path | None = None) -> Dossier:
+def load(
+    path: str | Path,
+    *,
+    profiles: tuple[str, ...] | list[str] = (),
+    criteria_dir: str | Path | None = None,
+) -> Dossier:
     """Read and check a dossier or a challenge file.
 
     Args:
@@ -104,8 +121,8 @@ def load(path: str | Path, *, profiles: tuple[str, ...] | list[str] = (), criter
         EvaluatorError: A file cannot be used.
     """
     where = Path(path)
-    choices = Choices(criteria_dir=Path(criteria_dir) if criteria_dir else None, profiles=tuple(profiles))
+    choices = Choices(
+        criteria_dir=Path(criteria_dir) if criteria_dir else None, profiles=tuple(profiles)
+    )
     loaded = read(where, criteria_dir=choices.criteria_dir, profiles=choices.profiles)
     return Dossier(where, loaded, choices)
-
-

@@ -26,12 +26,21 @@ def frame(evaluation: Evaluation, name: str) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415  # heavy: only at the call
 
     makers = {
-        "ranking": _ranking, "scores": _scores, "cells": _cells, "points": _points, "gates": _gates,
+        "ranking": _ranking,
+        "scores": _scores,
+        "cells": _cells,
+        "points": _points,
+        "gates": _gates,
         "findings": _findings,
-    }  # fmt: skip
+    }
     if name not in makers:
         raise CallError(
-            Problem(code="call.unknown_frame", found=name, allowed=", ".join(FRAMES), remedy="choose one of these")
+            Problem(
+                code="call.unknown_frame",
+                found=name,
+                allowed=", ".join(FRAMES),
+                remedy="choose one of these",
+            )
         )
     return pd.DataFrame(makers[name](evaluation))
 
@@ -40,7 +49,9 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _subjects(evaluation: Evaluation) -> list[tuple[str, str, dict[str, Cell], dict[str, Fraction | None]]]:
+def _subjects(
+    evaluation: Evaluation,
+) -> list[tuple[str, str, dict[str, Cell], dict[str, Fraction | None]]]:
     outcome = evaluation.outcome
     if isinstance(outcome, TenderOutcome):
         return [(lot.id, bid.id, bid.cells, bid.points) for lot in outcome.lots for bid in lot.bids]
@@ -54,62 +65,111 @@ def _ranking(evaluation: Evaluation) -> Rows:
     if not isinstance(outcome, TenderOutcome):
         return []
     return [
-        {"lot": lot.id, "bid": bid.id, "name": bid.name, "status": bid.status, "admissible": bid.admissible,
-         "total": _float(bid.total), "rank": bid.rank, "unofficial_total": _float(bid.unofficial_total)}
-        for lot in outcome.lots for bid in lot.bids
-    ]  # fmt: skip
+        {
+            "lot": lot.id,
+            "bid": bid.id,
+            "name": bid.name,
+            "status": bid.status,
+            "admissible": bid.admissible,
+            "total": _float(bid.total),
+            "rank": bid.rank,
+            "unofficial_total": _float(bid.unofficial_total),
+        }
+        for lot in outcome.lots
+        for bid in lot.bids
+    ]
 
 
 def _scores(evaluation: Evaluation) -> Rows:
     return [
-        {"lot": lot, "subject": subject, "criterion": cell.criterion, "assessor": one.assessor, "role": one.role,
-         "score": _float(one.value), "counts": one.counts, "basis": one.basis, "reason": one.reason}
-        for lot, subject, cells, _ in _subjects(evaluation) for cell in cells.values() for one in cell.individuals
-    ]  # fmt: skip
+        {
+            "lot": lot,
+            "subject": subject,
+            "criterion": cell.criterion,
+            "assessor": one.assessor,
+            "role": one.role,
+            "score": _float(one.value),
+            "counts": one.counts,
+            "basis": one.basis,
+            "reason": one.reason,
+        }
+        for lot, subject, cells, _ in _subjects(evaluation)
+        for cell in cells.values()
+        for one in cell.individuals
+    ]
 
 
 def _cells(evaluation: Evaluation) -> Rows:
     return [
-        {"lot": lot, "subject": subject, "criterion": cell.criterion, "score": _float(cell.score),
-         "spread": _float(cell.spread), "n": cell.n, "consensus": _float(cell.consensus), "reason": cell.reason}
-        for lot, subject, cells, _ in _subjects(evaluation) for cell in cells.values()
-    ]  # fmt: skip
+        {
+            "lot": lot,
+            "subject": subject,
+            "criterion": cell.criterion,
+            "score": _float(cell.score),
+            "spread": _float(cell.spread),
+            "n": cell.n,
+            "consensus": _float(cell.consensus),
+            "reason": cell.reason,
+        }
+        for lot, subject, cells, _ in _subjects(evaluation)
+        for cell in cells.values()
+    ]
 
 
 def _points(evaluation: Evaluation) -> Rows:
     return [
         {"lot": lot, "subject": subject, "criterion": node, "points": _float(value)}
-        for lot, subject, _, points in _subjects(evaluation) for node, value in points.items()
-    ]  # fmt: skip
+        for lot, subject, _, points in _subjects(evaluation)
+        for node, value in points.items()
+    ]
 
 
 def _gates(evaluation: Evaluation) -> Rows:
     outcome = evaluation.outcome
     found: list[tuple[str, str, Check]] = []
     if isinstance(outcome, TenderOutcome):
-        found = [("", bid.id, check) for lot in outcome.lots for bid in lot.bids for check in bid.gates]
+        found = [
+            ("", bid.id, check) for lot in outcome.lots for bid in lot.bids for check in bid.gates
+        ]
     elif isinstance(outcome, ChallengeOutcome):
         found = [
             (profile.profile, challenge.id, check)
-            for challenge in outcome.challenges for profile in challenge.profiles for check in profile.checks
-        ]  # fmt: skip
+            for challenge in outcome.challenges
+            for profile in challenge.profiles
+            for check in profile.checks
+        ]
     return [
-        {"profile": profile, "subject": subject, "rule": check.rule.id, "kind": check.rule.kind,
-         "check": check.rule.check, "result": check.result, "counted": check.counted}
+        {
+            "profile": profile,
+            "subject": subject,
+            "rule": check.rule.id,
+            "kind": check.rule.kind,
+            "check": check.rule.check,
+            "result": check.result,
+            "counted": check.counted,
+        }
         for profile, subject, check in found
-    ]  # fmt: skip
+    ]
 
 
 def _findings(evaluation: Evaluation) -> Rows:
     words = Words("en")
     return [
-        {"code": f.code, "severity": f.severity, "basis": f.basis, "file": f.where.file, "line": f.where.line,
-         "message": words.finding(f).message}
+        {
+            "code": f.code,
+            "severity": f.severity,
+            "basis": f.basis,
+            "file": f.where.file,
+            "line": f.where.line,
+            "message": words.finding(f).message,
+        }
         for f in evaluation.outcome.findings
-    ]  # fmt: skip
+    ]
 
 
-def matrix_of(evaluation: Evaluation, lot: str | None) -> tuple[list[str], list[str], list[list[float]], list[float]]:
+def matrix_of(
+    evaluation: Evaluation, lot: str | None
+) -> tuple[list[str], list[str], list[list[float]], list[float]]:
     """Ranked bids, weighted leaves, panel scores and weights of a lot.
 
     Raises:
@@ -120,10 +180,20 @@ def matrix_of(evaluation: Evaluation, lot: str | None) -> tuple[list[str], list[
     chosen = next((one for one in lots if lot in (None, one.id)), None)
     if chosen is None or criteria is None or not any(bid.rank for bid in chosen.bids):
         raise CallError(
-            Problem(code="call.no_matrix", found=f"lot {lot or ''}", allowed="a tender with ranked bids", remedy="see the findings")
+            Problem(
+                code="call.no_matrix",
+                found=f"lot {lot or ''}",
+                allowed="a tender with ranked bids",
+                remedy="see the findings",
+            )
         )
     leaves = [leaf.id for leaf in criteria.leaves if criteria.shares[leaf.id] > 0]
     total = sum((criteria.shares[leaf] for leaf in leaves), Fraction(0))
     bids = [bid for bid in chosen.bids if bid.rank is not None]
     scores = [[float(bid.cells[leaf].score or 0) for leaf in leaves] for bid in bids]
-    return [bid.id for bid in bids], leaves, scores, [float(criteria.shares[leaf] / total) for leaf in leaves]
+    return (
+        [bid.id for bid in bids],
+        leaves,
+        scores,
+        [float(criteria.shares[leaf] / total) for leaf in leaves],
+    )

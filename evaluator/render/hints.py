@@ -42,7 +42,9 @@ def _money(check: Check, words: Words) -> Iterator[str]:
             yield words.text(f"hints.{key}_over", year=year.year, amount=words.money(year.over))
         elif year.result == "unknown" and year.value is None:
             yield words.text("hints.amount_unknown", year=year.year)
-    unknown = [year for year in check.by_year if year.result == "unknown" and year.value is not None]
+    unknown = [
+        year for year in check.by_year if year.result == "unknown" and year.value is not None
+    ]
     if unknown and key == "cap":
         yield words.text("hints.limit_unknown", year=", ".join(year.year for year in unknown))
     elif unknown and any(year.limit is None for year in unknown):
@@ -64,12 +66,18 @@ def _failed(check: Check, words: Words) -> str:
     if rule.check == "covers_all":
         return words.text("hints.list", lacking=values.get("lacking", ""))
     if rule.check == "min_weeks_before":
-        return words.text("hints.weeks", found=values.get("found", ""), wanted=values.get("wanted", ""))
+        return words.text(
+            "hints.weeks", found=values.get("found", ""), wanted=values.get("wanted", "")
+        )
     if rule.check == "flag":
-        wanted = words.text(f"words.truth.{values.get('wanted', '')}")
+        wanted = words.text(f"words.value.{values.get('wanted', '')}")
         return words.text("hints.flag", name=words.field(rule.field or ""), wanted=wanted)
-    key = {"min_value": "at_least", "max_value": "at_most", "before": "deadline"}.get(rule.check, "other")
+    key = {"min_value": "at_least", "max_value": "at_most", "before": "deadline"}.get(
+        rule.check, "other"
+    )
     return words.text(
-        f"hints.{key}", name=words.field(rule.field or rule.id),
-        found=values.get("found", ""), wanted=values.get("wanted", ""),
-    )  # fmt: skip
+        f"hints.{key}",
+        name=words.field(rule.field or rule.id),
+        found=values.get("found", ""),
+        wanted=values.get("wanted", ""),
+    )

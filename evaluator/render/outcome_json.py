@@ -45,7 +45,9 @@ SCHEMA = "evaluator/outcome/1"
 Exact = dict[str, str]
 
 
-def outcome_json(evaluation: Evaluation, *, lang: str = "nl", purpose: str = "working") -> dict[str, Any]:
+def outcome_json(
+    evaluation: Evaluation, *, lang: str = "nl", purpose: str = "working"
+) -> dict[str, Any]:
     """The outcome as plain values."""
     outcome, book = evaluation.outcome, evaluation.book
     words = Words(lang)
@@ -169,9 +171,13 @@ def _price(bid: BidOutcome, criteria: CriteriaSet | None, exact: Exact) -> dict[
 
 
 def _nodes(
-    cells: Mapping[str, Cell], points: Mapping[str, Fraction | None], criteria: CriteriaSet | None,
-    exact: Exact, *, unit: str = "points",
-) -> dict[str, Any]:  # fmt: skip
+    cells: Mapping[str, Cell],
+    points: Mapping[str, Fraction | None],
+    criteria: CriteriaSet | None,
+    exact: Exact,
+    *,
+    unit: str = "points",
+) -> dict[str, Any]:
     """Every node of the tree: score, points (or euro value), spread and number of scores."""
     if criteria is None:
         return {}
@@ -188,9 +194,13 @@ def _nodes(
                 node["consensus"] = _plain(f"criteria.{name}.consensus", cell.consensus, exact)
         if unit == "money":
             node["points"] = None
-            node["value"] = _published(f"criteria.{name}.value", points.get(name), rounding.points, exact)
+            node["value"] = _published(
+                f"criteria.{name}.value", points.get(name), rounding.points, exact
+            )
         else:
-            node["points"] = _published(f"criteria.{name}.points", points.get(name), rounding.points, exact)
+            node["points"] = _published(
+                f"criteria.{name}.points", points.get(name), rounding.points, exact
+            )
         found[name] = node
     return found
 
@@ -243,7 +253,9 @@ def _year(year: YearResult) -> dict[str, Any]:
     }
 
 
-def _challenge(result: ChallengeResult, criteria: CriteriaSet | None, words: Words) -> dict[str, Any]:
+def _challenge(
+    result: ChallengeResult, criteria: CriteriaSet | None, words: Words
+) -> dict[str, Any]:
     return {
         "id": result.id,
         "profiles": {profile.profile: _profile(profile) for profile in result.profiles},
@@ -259,7 +271,12 @@ def _profile(profile: ProfileOutcome) -> dict[str, Any]:
         "complete": profile.complete,
         "missing_documents": list(profile.missing_documents),
         "notes": [
-            {"rule": note.rule.id, "kind": note.rule.kind, "text": _text(note.rule.text), "source": _source(note.rule)}
+            {
+                "rule": note.rule.id,
+                "kind": note.rule.kind,
+                "text": _text(note.rule.text),
+                "source": _source(note.rule),
+            }
             for note in profile.notes
         ],
         "checks": [check_json(check) for check in profile.checks],
@@ -273,7 +290,9 @@ def _scores(scores: ChallengeScores | None, criteria: CriteriaSet | None) -> dic
     total = _published("total", scores.total, criteria.rounding.total, exact)
     found = {
         "criteria": _nodes(scores.cells, scores.points, criteria, exact),
-        "principles": {k: _plain(f"principles.{k}", v, exact) for k, v in scores.principles.items()},
+        "principles": {
+            k: _plain(f"principles.{k}", v, exact) for k, v in scores.principles.items()
+        },
         "total": total,
     }
     return found | ({"exact": exact} if exact else {})

@@ -10,9 +10,16 @@ TEXT: Schema = {"type": "string"}
 MAYBE: Schema = {"type": ["string", "null"]}
 NUMBER: Schema = {"type": ["string", "null"], "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 DIGEST: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
-EXACT: Schema = {"type": "object", "additionalProperties": {"type": "string", "pattern": r"^-?[0-9]+/[0-9]+$"}}
+EXACT: Schema = {
+    "type": "object",
+    "additionalProperties": {"type": "string", "pattern": r"^-?[0-9]+/[0-9]+$"},
+}
 RESULT: Schema = {"enum": ["pass", "fail", "incomplete", "unknown", "judgement", "not_due"]}
-LOCAL: Schema = {"type": ["object", "null"], "properties": {"nl": TEXT, "en": TEXT}, "required": ["nl", "en"]}
+LOCAL: Schema = {
+    "type": ["object", "null"],
+    "properties": {"nl": TEXT, "en": TEXT},
+    "required": ["nl", "en"],
+}
 
 
 def _object(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
@@ -33,7 +40,9 @@ def _map(values: Schema) -> Schema:
 
 
 SOURCE: Schema = {"type": ["object", "null"], "properties": {"ref": TEXT, "place": MAYBE}}
-WHERE = _object({"file": TEXT, "line": {"type": ["integer", "null"]}, "field": MAYBE}, {"cell": TEXT})
+WHERE = _object(
+    {"file": TEXT, "line": {"type": ["integer", "null"]}, "field": MAYBE}, {"cell": TEXT}
+)
 FINDING = _object(
     {
         "code": TEXT,
@@ -49,60 +58,106 @@ FINDING = _object(
 YEAR = _object({"value": NUMBER, "limit": NUMBER, "over": NUMBER, "room": NUMBER, "result": RESULT})
 CHECK_RESULT = _object(
     {
-        "rule": TEXT, "kind": {"enum": ["gate", "criterion", "info", "process"]}, "check": TEXT, "result": RESULT,
-        "counted": {"type": "boolean"}, "text": LOCAL, "source": SOURCE, "values": _map(TEXT),
+        "rule": TEXT,
+        "kind": {"enum": ["gate", "criterion", "info", "process"]},
+        "check": TEXT,
+        "result": RESULT,
+        "counted": {"type": "boolean"},
+        "text": LOCAL,
+        "source": SOURCE,
+        "values": _map(TEXT),
     },
     {
-        "ask": LOCAL, "purpose": LOCAL, "evidence": TEXT, "phase": TEXT, "why_not_counted": TEXT,
-        "answered_by": _map(TEXT), "by_year": _map(YEAR), "waived": _map(TEXT),
+        "ask": LOCAL,
+        "purpose": LOCAL,
+        "evidence": TEXT,
+        "phase": TEXT,
+        "why_not_counted": TEXT,
+        "answered_by": _map(TEXT),
+        "by_year": _map(YEAR),
+        "waived": _map(TEXT),
     },
-)  # fmt: skip
+)
 NODE = _object(
     {"points": NUMBER},
-    {"score": NUMBER, "spread": NUMBER, "n": {"type": ["integer", "null"]}, "consensus": NUMBER, "value": NUMBER},
+    {
+        "score": NUMBER,
+        "spread": NUMBER,
+        "n": {"type": ["integer", "null"]},
+        "consensus": NUMBER,
+        "value": NUMBER,
+    },
 )
 PRICE: Schema = _object({"amount": NUMBER, "currency": TEXT, "vat": MAYBE, "points": NUMBER})
 RANK: Schema = {"type": ["integer", "null"], "minimum": 1}
 BID = _object(
     {
-        "id": TEXT, "name": TEXT, "status": {"enum": ["admitted", "withdrawn", "excluded"]},
-        "admissible": {"type": "boolean"}, "why_inadmissible": _list(TEXT), "gates": _list(CHECK_RESULT),
-        "criteria": _map(NODE), "principles": _map(NUMBER), "price": {"anyOf": [PRICE, {"type": "null"}]},
-        "total": NUMBER, "rank": RANK,
+        "id": TEXT,
+        "name": TEXT,
+        "status": {"enum": ["admitted", "withdrawn", "excluded"]},
+        "admissible": {"type": "boolean"},
+        "why_inadmissible": _list(TEXT),
+        "gates": _list(CHECK_RESULT),
+        "criteria": _map(NODE),
+        "principles": _map(NUMBER),
+        "price": {"anyOf": [PRICE, {"type": "null"}]},
+        "total": NUMBER,
+        "rank": RANK,
         "unofficial": {"anyOf": [_object({"total": NUMBER, "rank": RANK}), {"type": "null"}]},
     },
     {"unrounded_total": NUMBER, "exact": EXACT},
-)  # fmt: skip
+)
 LOT = _object(
     {
-        "id": TEXT, "better": {"enum": ["higher", "lower"]}, "unit": {"enum": ["points", "money"]},
-        "winners": _list(TEXT), "tie": {"type": "boolean"}, "margin": NUMBER, "tie_path": _list(TEXT),
+        "id": TEXT,
+        "better": {"enum": ["higher", "lower"]},
+        "unit": {"enum": ["points", "money"]},
+        "winners": _list(TEXT),
+        "tie": {"type": "boolean"},
+        "margin": NUMBER,
+        "tie_path": _list(TEXT),
         "bids": _list(BID),
     }
-)  # fmt: skip
+)
 PROFILE = _object(
     {
         "overall": {
-            "enum": ["meets_gates", "does_not_meet_gates", "incomplete", "not_assessable_yet", "not_applicable"]
+            "enum": [
+                "meets_gates",
+                "does_not_meet_gates",
+                "incomplete",
+                "not_assessable_yet",
+                "not_applicable",
+            ]
         },
-        "reason": MAYBE, "complete": {"type": "boolean"}, "missing_documents": _list(TEXT),
+        "reason": MAYBE,
+        "complete": {"type": "boolean"},
+        "missing_documents": _list(TEXT),
         "notes": _list(_object({"rule": TEXT, "kind": TEXT, "text": LOCAL, "source": SOURCE})),
         "checks": _list(CHECK_RESULT),
     }
-)  # fmt: skip
-SCORES = _object({"criteria": _map(NODE), "principles": _map(NUMBER), "total": NUMBER}, {"exact": EXACT})
+)
+SCORES = _object(
+    {"criteria": _map(NODE), "principles": _map(NUMBER), "total": NUMBER}, {"exact": EXACT}
+)
 CHALLENGE = _object(
     {
-        "id": TEXT, "profiles": _map(PROFILE), "scores": {"anyOf": [SCORES, {"type": "null"}]},
+        "id": TEXT,
+        "profiles": _map(PROFILE),
+        "scores": {"anyOf": [SCORES, {"type": "null"}]},
         "findings": _list(FINDING),
     }
-)  # fmt: skip
+)
 TENDER = _object(
     {
-        "id": TEXT, "status": {"enum": ["awarded", "tie", "no_valid_bid"]}, "winners": _list(TEXT),
-        "published_winner": MAYBE, "agrees": {"type": ["boolean", "null"]}, "why": TEXT,
+        "id": TEXT,
+        "status": {"enum": ["awarded", "tie", "no_valid_bid"]},
+        "winners": _list(TEXT),
+        "published_winner": MAYBE,
+        "agrees": {"type": ["boolean", "null"]},
+        "why": TEXT,
     }
-)  # fmt: skip
+)
 CRITERIA = _object({"id": MAYBE, "digest": DIGEST, "origins": _map(TEXT)})
 
 OUTCOME: Schema = _object(
@@ -120,25 +175,41 @@ OUTCOME: Schema = _object(
     {"lots": _list(LOT), "challenges": _list(CHALLENGE), "tenders": _list(TENDER)},
 )
 _HINT = _object({"rule": TEXT, "hint": TEXT})
-_WOULD_PASS = _object({"overall": TEXT, "would_pass": _list(_HINT), "missing_documents": _list(TEXT)})
+_WOULD_PASS = _object(
+    {"overall": TEXT, "would_pass": _list(_HINT), "missing_documents": _list(TEXT)}
+)
 CHECK: Schema = _object(
-    {"schema": {"const": "evaluator/check/1"}, "kind": TEXT, "findings": _list(FINDING), "ignored": _map(TEXT)},
     {
-        "id": TEXT, "dossier": TEXT, "status": TEXT, "criteria": CRITERIA, "inputs_digest": DIGEST,
+        "schema": {"const": "evaluator/check/1"},
+        "kind": TEXT,
+        "findings": _list(FINDING),
+        "ignored": _map(TEXT),
+    },
+    {
+        "id": TEXT,
+        "dossier": TEXT,
+        "status": TEXT,
+        "criteria": CRITERIA,
+        "inputs_digest": DIGEST,
         "challenges": _list(_object({"id": TEXT, "profiles": _map(_WOULD_PASS)})),
     },
-)  # fmt: skip
+)
 ERROR: Schema = _object(
     {
         "schema": {"const": "evaluator/error/1"},
         "errors": _list(
             _object(
                 {
-                    "code": TEXT, "file": TEXT, "line": {"type": ["integer", "null"]},
-                    "column": {"type": ["integer", "string", "null"]}, "found": TEXT, "allowed": TEXT, "remedy": TEXT,
+                    "code": TEXT,
+                    "file": TEXT,
+                    "line": {"type": ["integer", "null"]},
+                    "column": {"type": ["integer", "string", "null"]},
+                    "found": TEXT,
+                    "allowed": TEXT,
+                    "remedy": TEXT,
                 },
                 {"cell": TEXT},
             )
         ),
     }
-)  # fmt: skip
+)

@@ -52,8 +52,10 @@ KINDS = frozenset({*MODELS, *TABLES, *OUTPUTS})
 def schema_of(kind: str) -> dict[str, Any]:
     """The JSON schema of a kind of input or output."""
     makers: list[tuple[dict[str, Any], Callable[[Any], dict[str, Any]]]] = [
-        (MODELS, _model), (TABLES, _table), (OUTPUTS, dict),
-    ]  # fmt: skip
+        (MODELS, _model),
+        (TABLES, _table),
+        (OUTPUTS, dict),
+    ]
     body = next(make(known[kind]) for known, make in makers if kind in known)
     return {"$schema": DRAFT, "title": kind} | body
 
@@ -65,7 +67,9 @@ def _model(model: type[BaseModel]) -> dict[str, Any]:
 def _table(spec: TableSpec) -> dict[str, Any]:
     """One row of a table; cells are text, numbers without thousands separators."""
     number = {"type": "string", "pattern": r"^(-?[0-9]+([.,][0-9]+)?)?$"}
-    columns = {name: dict(number) if name in spec.numeric else {"type": "string"} for name in spec.columns}
+    columns = {
+        name: dict(number) if name in spec.numeric else {"type": "string"} for name in spec.columns
+    }
     for name, other in spec.headings.items():
         columns[name]["description"] = f"also headed: {', '.join(other)}"
     return {

@@ -29,7 +29,12 @@ REPORTS = {
 }
 """The report of each notebook: one line for a new one."""
 
-KINDS = {"tender": ("tender",), "challenge": ("challenge",), "compare": ("tender", "challenge"), "series": ("tender-series",)}
+KINDS = {
+    "tender": ("tender",),
+    "challenge": ("challenge",),
+    "compare": ("tender", "challenge"),
+    "series": ("tender-series",),
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,12 @@ def begin(name: str, namespace: Mapping[str, Any]) -> Any:
     """
     if name not in REPORTS:
         raise CallError(
-            Problem(code="call.unknown_report", found=name, allowed=", ".join(REPORTS), remedy="choose one of these")
+            Problem(
+                code="call.unknown_report",
+                found=name,
+                allowed=", ".join(REPORTS),
+                remedy="choose one of these",
+            )
         )
     given = check_namespace(read_sidecar(sidecar_of(name)), namespace)
     return report_for(name, session(given, KINDS[name]))
@@ -92,9 +102,13 @@ def session(given: Mapping[str, Any], kinds: tuple[str, ...]) -> Session:
     kind = evaluation.outcome.kind
     if kind not in kinds:
         raise CallError(
-            Problem(code="call.other_kind", found=f"a dossier of kind {kind}", allowed=" or ".join(kinds),
-                    remedy="use the notebook of that kind")
-        )  # fmt: skip
+            Problem(
+                code="call.other_kind",
+                found=f"a dossier of kind {kind}",
+                allowed=" or ".join(kinds),
+                remedy="use the notebook of that kind",
+            )
+        )
     lang: Lang = "en" if given.get("lang") == "en" else "nl"
     return Session(evaluation, Words(lang), lang, int(given.get("seed") or 0), dict(given))
 
@@ -107,7 +121,12 @@ def choices_of(given: Mapping[str, Any]) -> Choices:
     amount = parse_number(cap) if cap else None
     if cap and amount is None:
         raise CallError(
-            Problem(code="call.cap", found=cap, allowed="an amount such as 45000.00", remedy="write digits and a point")
+            Problem(
+                code="call.cap",
+                found=cap,
+                allowed="an amount such as 45000.00",
+                remedy="write digits and a point",
+            )
         )
     profiles = [part.strip() for part in str(given.get("profile") or "").split(",")]
     return Choices(

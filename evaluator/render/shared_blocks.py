@@ -179,7 +179,7 @@ def sources(session: Made) -> Block:
         return group(heading, text(words.text("shared.sources.none")))
     columns = [words.text(f"shared.sources.{key}") for key in ("title", "where", "evidence", "retrieved", "id")]
     rows = [
-        [source.title, source.where, words.text(f"shared.evidence.{source.evidence}"),
+        [source.title, source.where, words.text(f"words.evidence.{source.evidence}"),
          words.date(source.retrieved), source.id]
         for source in sorted(known.values(), key=lambda one: one.id)
     ]  # fmt: skip
@@ -244,12 +244,12 @@ def _about_rules(session: Made) -> Iterator[tuple[str, str]]:
     criteria = book.criteria
     if criteria is not None:
         yield label("criteria"), f"{local(criteria.title, lang, criteria.id)} ({criteria.id})"
-        yield label("criteria_status"), words.text(f"shared.set_status.{criteria.status}")
+        yield label("criteria_status"), words.text(f"words.set_status.{criteria.status}")
         yield label("valid_from"), words.date(criteria.valid_from)
         if criteria.adopted_by is not None:
             yield label("adopted"), adopted(session, criteria.adopted_by.by, words.date(criteria.adopted_by.on))
     if book.principles is not None:
-        status = words.text(f"shared.principle_status.{book.principles.status}")
+        status = words.text(f"words.set_status.{book.principles.status}")
         yield label("principles"), f"{local(book.principles.title, lang)} ({book.principles.id}): {status}"
     if book.regime is not None:
         checked = words.text("shared.about.checked", day=words.date(book.regime.last_checked))
@@ -260,16 +260,17 @@ def _about_rules(session: Made) -> Iterator[tuple[str, str]]:
 
 
 def _origins(session: Made) -> Iterator[tuple[str, str]]:
-    words = session.words
-    found = {name: place for name, place in session.evaluation.book.origins.items() if name != "criteria_file"}
-    if found:
-        listed = "; ".join(f"{name}: {_origin(words, place)}" for name, place in sorted(found.items()))
-        yield words.text("shared.about.origins"), listed
+    """Which rules lie with the dossier itself.
 
-
-def _origin(words: Words, place: str) -> str:
-    known = ("dossier", "criteria folder", "workspace", "program")
-    return words.text(f"shared.origin.{place.replace(' ', '_')}") if place in known else place
+    Whether the others came from a workspace or from the program's own copy depends on the folder
+    that somebody happened to work in; the digest says what they were, so the page does not.
+    """
+    words, found = session.words, session.evaluation.book.origins
+    own = sorted(name for name, place in found.items() if place == "dossier")
+    other = sorted(name for name, place in found.items() if place != "dossier" and name != "criteria_file")
+    for key, names in (("origin_dossier", own), ("origin_library", other)):
+        if names:
+            yield words.text(f"shared.about.{key}"), ", ".join(names)
 
 
 def adopted(session: Made, by: LocalText, on: str) -> str:

@@ -26,15 +26,18 @@ SHOWN_FINDINGS = 15
 def summary(evaluation: Evaluation, words: Words) -> str:
     """Title, status, banners, the outcome, and the findings that matter most."""
     outcome, head = evaluation.outcome, evaluation.head
-    lines = [clean(head.title.get(words.lang)), f"{words.text('words.label.status')}: {words.text(f'words.status.{outcome.status}')}"]
+    lines = [
+        clean(head.title.get(words.lang)),
+        f"{words.text('cli.label.status')}: {words.text(f'words.status.{outcome.status}')}",
+    ]
     lines += banners(evaluation, words)
     lines.append("")
     lines += _body(evaluation, outcome, words)
     lines += findings_lines(outcome.findings, words)
     lines += [
         "",
-        f"{words.text('words.label.inputs')}: {evaluation.inputs_digest[:19]}  "
-        f"{words.text('words.label.criteria')}: {evaluation.criteria_digest[:19]}",
+        f"{words.text('cli.label.inputs')}: {evaluation.inputs_digest[:19]}  "
+        f"{words.text('cli.label.criteria')}: {evaluation.criteria_digest[:19]}",
         words.text("words.advice"),
     ]
     return "\n".join(lines) + "\n"
@@ -63,26 +66,39 @@ def banner_kinds(evaluation: Evaluation) -> list[str]:
 
 def _body(evaluation: Evaluation, outcome: AnyOutcome, words: Words) -> list[str]:
     if isinstance(outcome, TenderOutcome):
-        return [line for lot in outcome.lots for line in _lot(evaluation, lot, words, many=len(outcome.lots) > 1)]
+        return [
+            line
+            for lot in outcome.lots
+            for line in _lot(evaluation, lot, words, many=len(outcome.lots) > 1)
+        ]
     if isinstance(outcome, ChallengeOutcome):
-        return [line for challenge in outcome.challenges for line in _challenge(evaluation, challenge, words)]
+        return [
+            line
+            for challenge in outcome.challenges
+            for line in _challenge(evaluation, challenge, words)
+        ]
     return _series(outcome, words)
 
 
 def _lot(evaluation: Evaluation, lot: LotOutcome, words: Words, *, many: bool) -> list[str]:
     criteria = evaluation.book.criteria
     places = criteria.rounding.total if criteria else None
-    columns = [words.text(f"words.label.{key}") for key in ("rank", "bid", "name", "price", "total", "admissible")]
+    columns = [
+        words.text(f"cli.label.{key}")
+        for key in ("rank", "bid", "name", "price", "total", "admissible")
+    ]
     rows = []
     for bid in sorted(lot.bids, key=lambda b: (b.rank or len(lot.bids) + 1, b.id)):
         total = "" if bid.total is None else words.number(published(bid.total, places))
         if bid.unofficial_total is not None:
             total = f"({words.number(published(bid.unofficial_total, places))})"
-        price = "" if bid.price_minor is None else words.money(bid.price_minor, bid.currency or "EUR")
-        fits = words.text(f"words.truth.{str(bid.admissible).lower()}")
+        price = (
+            "" if bid.price_minor is None else words.money(bid.price_minor, bid.currency or "EUR")
+        )
+        fits = words.text(f"words.value.{str(bid.admissible).lower()}")
         why = "" if bid.admissible else f" ({', '.join(bid.why_inadmissible)})"
         rows.append([str(bid.rank or "-"), bid.id, bid.name, price, total, fits + why])
-    lines = [f"{words.text('words.label.lot')} {lot.id}"] if many else []
+    lines = [f"{words.text('cli.label.lot')} {lot.id}"] if many else []
     lines.append(table(columns, rows, right=(0, 3, 4)))
     return [*lines, outcome_line(lot, words), ""]
 
@@ -90,10 +106,10 @@ def _lot(evaluation: Evaluation, lot: LotOutcome, words: Words, *, many: bool) -
 def outcome_line(lot: LotOutcome, words: Words) -> str:
     """The outcome of a lot in one sentence."""
     if not lot.winners:
-        return words.text("words.outcome.none")
+        return words.text("cli.outcome.none")
     if lot.tie:
-        return words.text("words.outcome.tie", bids=", ".join(lot.winners))
-    return words.text("words.outcome.winner", bid=lot.winners[0])
+        return words.text("cli.outcome.tie", bids=", ".join(lot.winners))
+    return words.text("cli.outcome.winner", bid=lot.winners[0])
 
 
 def _challenge(evaluation: Evaluation, challenge: ChallengeResult, words: Words) -> list[str]:
@@ -104,50 +120,72 @@ def _challenge(evaluation: Evaluation, challenge: ChallengeResult, words: Words)
     criteria = evaluation.book.criteria
     if scores is not None and scores.total is not None and criteria is not None:
         total = words.number(published(scores.total, criteria.rounding.total))
-        lines.append(words.text("words.outcome.challenge_score", total=total))
+        lines.append(words.text("cli.outcome.challenge_score", total=total))
     return [*lines, ""]
 
 
 def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> list[str]:
-    title = next(p.title.get(words.lang) for p in evaluation.book.profiles if p.id == profile.profile)
+    title = next(
+        p.title.get(words.lang) for p in evaluation.book.profiles if p.id == profile.profile
+    )
     lines = [f"  {title}: {words.text(f'words.overall.{profile.overall}')}"]
     for check in profile.checks:
         result = words.text(f"words.result.{check.result}")
-        note = "" if check.counted else f" ({words.text(f'words.not_counted.{check.why_not_counted}')})"
+        note = (
+            ""
+            if check.counted
+            else f" ({words.text(f'words.not_counted.{check.why_not_counted}')})"
+        )
         text = check.rule.text or check.rule.ask
-        lines.append(f"    {check.rule.id:<5} {result}{note}: {text.get(words.lang) if text else check.rule.id}")
+        lines.append(
+            f"    {check.rule.id:<5} {result}{note}: {text.get(words.lang) if text else check.rule.id}"
+        )
         for year in check.by_year:
-            value = words.text("words.unknown") if year.value is None else words.money(year.value)
-            limit = words.text("words.unknown") if year.limit is None else words.money(year.limit)
+            value = (
+                words.text("words.value.unknown") if year.value is None else words.money(year.value)
+            )
+            limit = (
+                words.text("words.value.unknown") if year.limit is None else words.money(year.limit)
+            )
             mark = words.text(f"words.result.{year.result}")
-            lines.append(f"          {year.year}: {value} / {words.text('words.label.at_most')} {limit}: {mark}")
+            lines.append(
+                f"          {year.year}: {value} / {words.text('cli.label.at_most')} {limit}: {mark}"
+            )
     lines += [f"    -> {rule}: {clean(hint)}" for rule, hint in hints(profile.checks, words)]
     return lines
 
 
 def _series(outcome: SeriesOutcome, words: Words) -> list[str]:
     counts = Counter(tender.why for tender in outcome.tenders)
-    rows = [[words.text(f"words.series.{why}"), str(count)] for why, count in sorted(counts.items())]
-    columns = [words.text("words.label.why"), words.text("words.label.count")]
+    rows = [
+        [words.text(f"words.series_why.{why}"), str(count)] for why, count in sorted(counts.items())
+    ]
+    columns = [words.text("cli.label.why"), words.text("cli.label.count")]
     return [table(columns, rows, right=(1,)), ""]
 
 
-def findings_lines(findings: tuple[Finding, ...], words: Words, most: int = SHOWN_FINDINGS) -> list[str]:
+def findings_lines(
+    findings: tuple[Finding, ...], words: Words, most: int = SHOWN_FINDINGS
+) -> list[str]:
     """Errors and warnings, each with what to do; the rest is counted."""
     loud = [finding for finding in findings if finding.severity != "info"]
-    lines = [words.text("words.label.findings")] if loud else []
+    lines = [words.text("cli.label.findings")] if loud else []
     for finding in loud[:most]:
         lines += finding_lines(finding, words)
     if len(loud) > most:
-        lines.append(words.text("words.more_findings", count=str(len(loud) - most)))
+        lines.append(words.text("cli.more_findings", count=str(len(loud) - most)))
     return lines
 
 
 def finding_lines(finding: Finding, words: Words) -> list[str]:
     """One finding on the terminal."""
     text = words.finding(finding)
-    place = ":".join(str(p) for p in (finding.where.file, finding.where.cell or finding.where.line) if p)
-    lines = [f"- {words.text(f'words.severity.{finding.severity}')} [{finding.code}] {clean(text.message)}"]
+    place = ":".join(
+        str(p) for p in (finding.where.file, finding.where.cell or finding.where.line) if p
+    )
+    lines = [
+        f"- {words.text(f'words.severity.{finding.severity}')} [{finding.code}] {clean(text.message)}"
+    ]
     if place:
         lines[0] += f" ({clean(place)})"
     if text.remedy and finding.severity != "info":

@@ -17,7 +17,8 @@ def clean(text: str) -> str:
 def width(text: str) -> int:
     """Columns that a text takes: wide characters count double, combining ones nothing."""
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
     )
 
 

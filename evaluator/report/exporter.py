@@ -43,7 +43,7 @@ class EvaluatorExporter(TemplateExporter):
         yield from TemplateExporter.default_filters(self)  # type: ignore[no-untyped-call]
         yield "drawn", _drawn
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # text out, as nbconvert's own templates
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of a notebook.

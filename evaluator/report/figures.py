@@ -101,7 +101,7 @@ def horizontal_stacked_bars(
         span = _value_axis(ax.set_xlim, min(left), max(right), axis)
         _name_segments(ax, series, columns, span)
         for row, total in enumerate(totals):
-            ax.annotate(label(total, TOTAL_LENGTH), (right[row], row), (4, 0), textcoords="offset points",
+            ax.annotate(label(total, 24), (right[row], row), (4, 0), textcoords="offset points",
                         va="center", fontweight="bold")  # fmt: skip
         ax.set_yticks(range(len(names)), [_wrapped(name) for name in names])
         ax.invert_yaxis()
@@ -286,7 +286,6 @@ def _tag(ax: Axes, at: tuple[float, float], text: str) -> None:
 
 HALF_WIDTH = 34
 """Characters that fit in half the width of a chart, or in its height."""
-TOTAL_LENGTH = 24
 ROOM = 0.3
 """Part of the axis that a bar must reach to carry its text inside."""
 

@@ -1,7 +1,8 @@
-"""The kernel of the strict runner: ipykernel, plus one thing that papermill would lose.
+"""The kernel of the strict runner: ipykernel, plus two things that papermill would lose.
 
 When a cell stops with an error of this program, the problems themselves (file, line, what is
 allowed, how to mend it) go along as an output, so that the caller can tell them as its own.
+And a cell that prints without end is stopped here, before its text fills the memory of both.
 Started as ``python -P -m evaluator.report.kernel -f CONNECTION_FILE``.
 """
 
@@ -11,9 +12,11 @@ import sys
 from types import TracebackType
 from typing import Any
 
-from evaluator.errors import EvaluatorError
+from evaluator.errors import EvaluatorError, Problem, ReportError
 
 PROBLEMS_MIME = "application/vnd.evaluator.problems.v1+json"
+MOST_PRINTED = 5_000_000
+"""Characters that a notebook may print in all; more is a loop that went wrong."""
 
 
 def problems_data(error: EvaluatorError) -> dict[str, Any]:
@@ -24,6 +27,26 @@ def problems_data(error: EvaluatorError) -> dict[str, Any]:
 def install(shell: Any) -> None:
     """Let the shell send the problems of an `EvaluatorError` before its traceback."""
     shell.set_custom_exc((EvaluatorError,), _tell)
+
+
+def limit(stream: Any, most: int = MOST_PRINTED) -> None:
+    """Let a stream refuse what is written to it after `most` characters.
+
+    Raises:
+        ReportError: In the cell that writes too much.
+    """
+    write, left = stream.write, most
+
+    def counted(text: str) -> Any:
+        nonlocal left
+        left -= len(text)
+        if left < 0:
+            found = f"a cell printed more than {most} characters"
+            allowed = "results in blocks, a few printed lines"
+            raise ReportError(Problem(code="report.too_much_output", found=found, allowed=allowed))
+        return write(text)
+
+    stream.write = counted
 
 
 def _tell(
@@ -48,6 +71,8 @@ def main(arguments: list[str]) -> None:
     app: Any = IPKernelApp.instance()
     app.initialize(arguments)
     install(app.shell)
+    limit(sys.stdout)
+    limit(sys.stderr)
     app.start()
 
 

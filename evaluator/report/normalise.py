@@ -29,9 +29,9 @@ def with_ids(notebook: NotebookNode) -> NotebookNode:
     copy = upgraded(_deep_copy(notebook))
     copy.nbformat_minor = max(copy.nbformat_minor, 5)
     given = {cell.get("id") for cell in notebook.cells}
-    for place, cell in enumerate(copy.cells):
-        if notebook.cells[place].get("id") is None:
-            cell["id"] = f"cell-{place}" if f"cell-{place}" not in given else f"cell-{place}-"
+    for place, (cell, before) in enumerate(zip(copy.cells, notebook.cells, strict=True)):
+        name = f"cell-{place}"
+        cell["id"] = before.get("id") or (f"{name}-" if name in given else name)
     return copy
 
 

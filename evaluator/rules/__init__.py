@@ -45,18 +45,23 @@ def run(rule: Rule, context: Context) -> Verdict:
 def sound(rule: Rule) -> Refused | None:
     """What is wrong with a rule's check or parameters; None when nothing is."""
     if rule.check not in CHECKS:
-        return Refused(", ".join(sorted(CHECKS)), "choose a check from the list", "rule.unknown_check")
+        return Refused(
+            ", ".join(sorted(CHECKS)), "choose a check from the list", "rule.unknown_check"
+        )
     module, given = CHECKS[rule.check], rule.given()
     lacking = sorted(name.rstrip("_") for name in module.REQUIRED - given)
     if lacking:
         return Refused(
             f"{rule.check} with {', '.join(sorted(n.rstrip('_') for n in module.REQUIRED))}",
-            f"add {', '.join(lacking)}", "rule.parameter_missing",
-        )  # fmt: skip
+            f"add {', '.join(lacking)}",
+            "rule.parameter_missing",
+        )
     extra = sorted(name.rstrip("_") for name in given - module.REQUIRED - module.OPTIONAL)
     if extra:
         return Refused(
-            f"{rule.check} without {', '.join(extra)}", f"remove {', '.join(extra)}", "rule.parameter_unknown"
+            f"{rule.check} without {', '.join(extra)}",
+            f"remove {', '.join(extra)}",
+            "rule.parameter_unknown",
         )
     if rule.check in ("min_value", "max_value") and (rule.limit is None) == (
         (rule.min if rule.check == "min_value" else rule.max) is None

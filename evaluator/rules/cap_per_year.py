@@ -26,7 +26,9 @@ def run(rule: Rule, context: Context) -> Verdict:
     if challenge is None or limit is None:
         return Verdict(Check(rule, "unknown"))
     start = challenge.start()
-    years = tuple(_year(year, limit, start, requested(challenge, year)) for year in challenge.years())
+    years = tuple(
+        _year(year, limit, start, requested(challenge, year)) for year in challenge.years()
+    )
     findings = [_no_value(context, rule, year) for year in years if year.limit is None]
     if limit.vat == "unspecified":
         findings.append(info("money.vat_open", context.place("money.vat"), subject=context.subject))
@@ -49,5 +51,9 @@ def _year(year: str, limit: Limit, start: date | None, asked: int | None) -> Yea
 
 def _no_value(context: Context, rule: Rule, year: YearResult) -> Finding:
     return warning(
-        "limit.no_value", context.where, subject=context.subject, limit=rule.limit or "", year=year.year
+        "limit.no_value",
+        context.where,
+        subject=context.subject,
+        limit=rule.limit or "",
+        year=year.year,
     )

@@ -26,7 +26,9 @@ def run(rule: Rule, context: Context) -> Verdict:
         return Verdict(Check(rule, "unknown"))
     comparable, findings = _comparable(challenge, context)
     factor = Fraction(rule.factor)
-    years = tuple(_year(challenge, year, factor, comparable=comparable) for year in challenge.years())
+    years = tuple(
+        _year(challenge, year, factor, comparable=comparable) for year in challenge.years()
+    )
     values = {"factor": str(rule.factor), "baseline": challenge.baseline.status}
     return Verdict(Check(rule, overall(years), values, years), findings)
 
@@ -44,9 +46,12 @@ def _comparable(challenge: Challenge, context: Context) -> tuple[bool, tuple[Fin
     if len(stated) == 1 and not stated & {None, "unknown"}:
         return True, findings
     mixed = warning(
-        "money.vat_not_comparable", context.place("money.vat"), subject=context.subject,
-        challenger=vat.challenger or "unknown", incumbent=vat.incumbent or "unknown",
-    )  # fmt: skip
+        "money.vat_not_comparable",
+        context.place("money.vat"),
+        subject=context.subject,
+        challenger=vat.challenger or "unknown",
+        incumbent=vat.incumbent or "unknown",
+    )
     return False, (*findings, mixed)
 
 

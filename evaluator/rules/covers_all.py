@@ -19,7 +19,9 @@ def run(rule: Rule, context: Context) -> Verdict:
     lacking = () if held is None else tuple(item for item in wanted if item not in held)
     result: CheckResult = "unknown" if held is None else "fail" if lacking else "pass"
     values = {
-        "field": rule.field or "", "found": as_text(held), "wanted": as_text(wanted),
+        "field": rule.field or "",
+        "found": as_text(held),
+        "wanted": as_text(wanted),
         "lacking": as_text(lacking),
-    }  # fmt: skip
+    }
     return Verdict(Check(rule, result, values))

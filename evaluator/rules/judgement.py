@@ -22,9 +22,11 @@ def run(rule: Rule, context: Context) -> Verdict:
         return Verdict(Check(rule, "judgement"))
     if isinstance(answer, BareJudgement):
         note = warning(
-            "gate.judgement_bare", context.place(f"judgements.{rule.id}"),
-            subject=context.subject, rule=rule.id,
-        )  # fmt: skip
+            "gate.judgement_bare",
+            context.place(f"judgements.{rule.id}"),
+            subject=context.subject,
+            rule=rule.id,
+        )
         result = answer.bare if context.illustrative else "judgement"
         return Verdict(Check(rule, result, {"found": answer.bare}), (note,))
     by = {"by": answer.by, "on": answer.on.isoformat(), "reason": answer.reason}

@@ -25,6 +25,9 @@ def run(rule: Rule, context: Context) -> Verdict:
         result = "pass" if days >= DAYS_IN_WEEK * rule.weeks else "fail"
     wanted = DAYS_IN_WEEK * (rule.weeks or 0)
     values = {
-        "from": as_text(first), "to": as_text(last), "found": as_text(days), "wanted": as_text(wanted),
-    }  # fmt: skip
+        "from": as_text(first),
+        "to": as_text(last),
+        "found": as_text(days),
+        "wanted": as_text(wanted),
+    }
     return Verdict(Check(rule, result, values))

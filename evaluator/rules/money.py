@@ -12,7 +12,6 @@ from evaluator.model.finding import Finding, Where, error, warning
 from evaluator.model.numbers import minor_units, money_text
 from evaluator.rules.years import cents, requested
 
-
 SUNK = "past_"
 
 
@@ -45,13 +44,20 @@ def _lines(challenge: Challenge, year: str, asked: int, where: Where) -> list[Fi
     place = Where(where.file, where.line, f"money.costs_by_year.{year}")
     if lines is None or own is None or other is None:
         return [warning("money.line_uncheckable", place, subject=challenge.id, year=year)]
-    costs = sum(minor_units(amount, "EUR") for key, amount in lines.items() if not key.startswith(SUNK))
+    costs = sum(
+        minor_units(amount, "EUR") for key, amount in lines.items() if not key.startswith(SUNK)
+    )
     income = asked + own + other
     if costs == income:
         return []
     return [
         error(
-            "money.lines_do_not_add_up", place, subject=challenge.id, year=year,
-            costs=money_text(costs), income=money_text(income), difference=money_text(abs(costs - income)),
-        )  # fmt: skip
+            "money.lines_do_not_add_up",
+            place,
+            subject=challenge.id,
+            year=year,
+            costs=money_text(costs),
+            income=money_text(income),
+            difference=money_text(abs(costs - income)),
+        )
     ]

@@ -37,7 +37,12 @@ def verdict(rule: Rule, context: Context, most: Fraction | None, *, holds: bool 
     findings: tuple[Finding, ...] = ()
     if most is None:
         findings = (
-            warning("limit.no_value", context.where, subject=context.subject,
-                    limit=rule.limit or "", year=as_text(context.on)),
-        )  # fmt: skip
+            warning(
+                "limit.no_value",
+                context.where,
+                subject=context.subject,
+                limit=rule.limit or "",
+                year=as_text(context.on),
+            ),
+        )
     return Verdict(Check(rule, result, values), findings)

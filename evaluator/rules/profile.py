@@ -46,7 +46,10 @@ def _judge(rule: Rule, context: Context) -> Verdict:
     findings = verdict.findings
     if rule.evidence == "memory":
         why = why or "unverified"
-        findings = (*findings, info("rule.unverified", context.where, profile=context.profile, rule=rule.id))
+        findings = (
+            *findings,
+            info("rule.unverified", context.where, profile=context.profile, rule=rule.id),
+        )
     return Verdict(replace(verdict.check, counted=not why, why_not_counted=why), findings)
 
 

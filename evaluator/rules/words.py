@@ -11,7 +11,7 @@ from evaluator.model.numbers import canonical_number, plain
 
 
 def as_text(value: Any) -> str:
-    """A value for the record: ``unknown`` for None, ``true``/``false``, plain numbers, ISO dates."""
+    """A value for the record: ``unknown`` for None, plain numbers, ISO dates."""
     if value is None:
         return "unknown"
     if isinstance(value, bool):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from evaluator.report.sidecar import Sidecar, read_sidecar
 
@@ -29,7 +30,7 @@ PARAMETERS = (
     'lang = "nl"\ns = "a=b"; seed = 1\nshare: float = 0.5\nfull = False\nlimit = None  # none'
 )
 
-# What a bid, a name or a file may hold: markup, quotes, templates, controls, direction marks, maths.
+# What a bid or a name may hold: markup, quotes, templates, controls, direction marks, maths.
 HOSTILE = (
     "<script>document.title='hacked'</script><img src=x onerror=\"document.title='hacked'\">"
     "</style></table></main>\"'> {{ 7*7 }} {% raw %} \x00\x1b[31m \u202egnp.exe $\\frac{ <h1>x</h1>"
@@ -94,9 +95,10 @@ def sidecar(tmp_path: Path) -> Sidecar:
 @pytest.fixture
 def make_notebook() -> Callable[..., Any]:
     """A notebook with the parameters cell and the given code cells after it."""
-    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-    def made(*code: str, parameters: str = PARAMETERS, tags: tuple[str, ...] = ("parameters",)) -> Any:
+    def made(
+        *code: str, parameters: str = PARAMETERS, tags: tuple[str, ...] = ("parameters",)
+    ) -> Any:
         cells = [new_code_cell(parameters, metadata={"tags": list(tags)})]
         for source in code:
             prose = source.startswith("# prose\n")
@@ -112,7 +114,6 @@ def make_notebook() -> Callable[..., Any]:
 @pytest.fixture
 def executed(make_notebook: Callable[..., Any]) -> Callable[..., Any]:
     """A notebook as if it had run: one cell for each block given."""
-    from nbformat.v4 import new_output
 
     def made(*blocks: Any, source: str = "evaluator.show()") -> Any:
         notebook = make_notebook(*[source] * len(blocks))

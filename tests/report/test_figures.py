@@ -7,15 +7,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pytest
-from matplotlib.figure import Figure
 
 from evaluator.errors import CallError
 from evaluator.report import blocks as b
 from evaluator.report import figures as f
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def stacked(**change: Any) -> Figure:
@@ -69,16 +71,26 @@ def test_equal_data_give_equal_bytes(make: Callable[[], Figure], image: Any) -> 
 
 def test_the_users_settings_do_not_change_a_chart(tmp_path: Path) -> None:
     plain = svg_of(stacked())
-    with mpl.rc_context({"font.size": 30, "axes.grid": True, "svg.hashsalt": None, "lines.color": "r"}):
+    with mpl.rc_context(
+        {"font.size": 30, "axes.grid": True, "svg.hashsalt": None, "lines.color": "r"}
+    ):
         assert svg_of(stacked()) == plain
         assert mpl.rcParams["font.size"] == 30
 
 
 @pytest.mark.parametrize(
     "name",
-    [r"$\frac", "kost $500 en $600", "$" + r"\frac{" * 400, "_verborgen", "x" * 200_000, "a\nb\x00c", "合作社 🌻"],
+    [
+        r"$\frac",
+        "kost $500 en $600",
+        "$" + r"\frac{" * 400,
+        "_verborgen",
+        "x" * 200_000,
+        "a\nb\x00c",
+        "合作社 🌻",
+    ],
     ids=["unbalanced", "dollars", "nested", "underscore", "long", "controls", "other-script"],
-)  # fmt: skip
+)
 def test_any_name_can_stand_in_a_chart(name: str) -> None:
     series = [f.Series(label=name, values=[1], texts=[name])]
     svg_of(stacked(names=[name], series=series, totals=[name], axis=f.Axis(label=name)))

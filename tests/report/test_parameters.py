@@ -180,7 +180,13 @@ def test_inside_a_notebook_a_misspelt_parameter_is_found(sidecar: Sidecar, tmp_p
     with pytest.raises(CallError) as caught:
         check_namespace(sidecar, DEFAULTS | {"sed": 3})
     assert caught.value.problems[0].remedy == "did you mean seed?"
-    for wrong in ({"own": None}, {"own": [1]}, {"own": {"a": 1}}, {"seed": "3"}, {"seed": tmp_path}):
+    for wrong in (
+        {"own": None},
+        {"own": [1]},
+        {"own": {"a": 1}},
+        {"seed": "3"},
+        {"seed": tmp_path},
+    ):
         with pytest.raises(CallError):
             check_namespace(sidecar, DEFAULTS | wrong)
 

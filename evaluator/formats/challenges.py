@@ -1,0 +1,170 @@
+"""Reading challenges: a folder, or one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluator.errors import CallError, InputError, Problem
+from evaluator.formats import specs
+from evaluator.formats.assessment import Ids, read_assessment, read_notes
+from evaluator.formats.files import read_document
+from evaluator.formats.library import Library
+from evaluator.formats.loaded import Asked, Loaded, duplicate, notices, used
+from evaluator.formats.parse import parse, shown
+from evaluator.formats.rulebook import read_rulebook
+from evaluator.formats.yaml_text import Document
+from evaluator.model.assessment import Assessment
+from evaluator.model.challenge import Challenge, ChallengeDossier
+from evaluator.model.dossier import DossierHead
+from evaluator.model.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Challenges with their files, before they are judged."""
+
+    head: DossierHead
+    challenges: tuple[Challenge, ...]
+    files: dict[str, str]
+    single: Path | None = None
+
+
+def read_challenges(document: Document, asked: Asked) -> Loaded:
+    """A folder with one or more challenges and the committee's tables.
+
+    Raises:
+        CallError: There is no profile to judge by.
+        InputError: A file cannot be used; with every problem found.
+    """
+    head = parse(DossierHead, document)
+    problems: list[Problem] = []
+    found, files = _challenge_files(asked.folder, problems)
+    if problems:
+        raise InputError(problems)
+    own = head.profiles or _own_profiles(found.values())
+    challenges = tuple(found[key] for key in sorted(found))
+    return _assemble(_Found(head, challenges, files), asked, own)
+
+
+def read_single_challenge(path: Path, asked: Asked) -> Loaded:
+    """One challenge file by itself: its gates, and nothing to score.
+
+    Raises:
+        CallError: There is no profile to judge by.
+        InputError: The file cannot be used; with every problem found.
+    """
+    document = read_document(path, path.name)
+    kind = document.data.get("kind") if isinstance(document.data, dict) else None
+    if kind != "challenge":
+        line, column = document.place(("kind",))
+        raise InputError(
+            Problem(
+                code="kind.unknown",
+                file=path.name,
+                line=line,
+                column=column,
+                found=f"kind: {shown(kind)}",
+                allowed="a file with kind: challenge, or a dossier's folder",
+                remedy="give the folder, or a challenge file",
+            )
+        )
+    challenge = parse(Challenge, document)
+    head = DossierHead.model_construct(
+        id=challenge.id,
+        kind="challenge",
+        title=challenge.title,
+        illustrative=challenge.illustrative,
+        criteria=challenge.criteria,
+        profiles=challenge.profiles,
+    )
+    found = _Found(head, (challenge,), {challenge.id: path.name}, path)
+    return _assemble(found, asked, challenge.profiles)
+
+
+def _challenge_files(
+    folder: Path, problems: list[Problem]
+) -> tuple[dict[str, Challenge], dict[str, str]]:
+    found: dict[str, Challenge] = {}
+    files: dict[str, str] = {}
+    for path in sorted((folder / "challenges").glob("*.yaml")):
+        name = f"challenges/{path.name}"
+        try:
+            read = read_document(path, name)
+            if isinstance(read.data, dict) and read.data.get("kind") == "criteria-set":
+                continue
+            challenge = parse(Challenge, read)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if challenge.id in found:
+            problems.append(duplicate(name, f"challenge {challenge.id}", files[challenge.id]))
+        found[challenge.id], files[challenge.id] = challenge, name
+    if not found and not problems:
+        problems.append(
+            Problem(
+                code="challenges.none",
+                file="challenges/",
+                found="no challenge",
+                allowed="one file per challenge: challenges/<id>.yaml",
+                remedy="add the challenges",
+            )
+        )
+    return found, files
+
+
+def _own_profiles(challenges: Iterable[Challenge]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for challenge in challenges for name in challenge.profiles))
+
+
+def _assemble(found: _Found, asked: Asked, own: tuple[str, ...]) -> Loaded:
+    profiles = asked.profiles or own
+    if not profiles:
+        raise CallError(_no_profile(found, asked.library))
+    folder = asked.folder
+    book = read_rulebook(
+        asked.library,
+        criteria=asked.criteria or found.head.criteria,
+        kind="challenge",
+        profiles=profiles,
+        base=None if asked.criteria else folder,
+        profile_base=None if asked.profiles else folder,
+    )
+    if found.single is not None:
+        dossier = ChallengeDossier(
+            found.head, found.challenges, Assessment(), tuple(found.files.items())
+        )
+        return Loaded(dossier, book, folder, (), (found.single,), asked.library)
+    return Loaded(
+        _with_tables(found, folder, book),
+        book,
+        folder,
+        notices(folder),
+        used(folder),
+        asked.library,
+    )
+
+
+def _with_tables(found: _Found, folder: Path, book: Rulebook) -> ChallengeDossier:
+    problems: list[Problem] = []
+    decimal = found.head.tables.decimal
+    ids = [challenge.id for challenge in found.challenges]
+    leaves = [leaf.id for leaf in book.criteria.leaves] if book.criteria else []
+    assessment = read_assessment(folder, decimal, Ids("challenge", ids, leaves), problems)
+    process = read_notes(folder, specs.PROCESS, decimal, problems)
+    questions = read_notes(folder, specs.QUESTIONS, decimal, problems)
+    if problems:
+        raise InputError(problems)
+    files = tuple(found.files.items())
+    return ChallengeDossier(found.head, found.challenges, assessment, files, process, questions)
+
+
+def _no_profile(found: _Found, library: Library) -> Problem:
+    return Problem(
+        code="call.no_profile",
+        file=found.files[found.challenges[0].id],
+        found="no profile to judge by",
+        allowed=", ".join([*library.known("profiles"), "all"]),
+        remedy="give --profile ID, or write profiles: [ID] in the file",
+    )
