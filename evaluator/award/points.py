@@ -20,7 +20,8 @@ HUNDRED = 100
 
 def leaf_points(criteria: CriteriaSet, bid: Candidate) -> dict[str, Fraction | None]:
     """Points per leaf, rounded as published; given points are taken as they are."""
-    rounding, found = criteria.rounding, {}
+    rounding = criteria.rounding
+    found: dict[str, Fraction | None] = {}
     for leaf in criteria.leaves:
         if leaf.id in bid.given_points:
             found[leaf.id] = bid.given_points[leaf.id]

@@ -51,13 +51,14 @@ def _run(arguments: Sequence[str], *, as_json: bool, lang: str) -> int:
 
     from evaluator.cli.app import app  # noqa: PLC0415
 
-    click_exception = BadParameter.__mro__[2]
+    # Typer keeps click to itself; this is the base of its errors in a call.
+    click_exception: type[Exception] = BadParameter.__mro__[2]
     try:
         result = app(list(arguments), standalone_mode=False)
     except Abort:
         return INTERRUPTED
     except click_exception as error:
-        message = error.format_message()  # type: ignore[attr-defined]  # typer keeps click private
+        message = str(getattr(error, "format_message", lambda: error)())
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.stderr.write(message + "\n")
             return USAGE

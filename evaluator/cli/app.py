@@ -12,7 +12,7 @@ app = typer.Typer(
     name="evaluator",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode=None,
+    rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="Beoordeelt inschrijvingen en uitdagingen: exact, uitlegbaar, na te rekenen.\n\n"
     "Scores consortium tenders and right-to-challenge proposals. Advice, not a decision.\n\n"

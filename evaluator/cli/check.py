@@ -11,6 +11,7 @@ from evaluator.cli.score import exit_code
 from evaluator.errors import CallError, Problem
 from evaluator.formats.documents import check_document, is_document
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
+from evaluator.formats.library import locate
 from evaluator.model.finding import Finding
 from evaluator.model.outcome import ChallengeOutcome
 from evaluator.render.catalogue import Words
@@ -33,7 +34,7 @@ def check(
     lang: str | None,
 ) -> int:
     """Print findings; exit 1 when one of those shown is an error."""
-    chosen = _filter(select, ignore)
+    chosen, path = _filter(select, ignore), locate(path)
     if is_document(path):
         return _document(path, criteria_dir, chosen, as_json=as_json, lang=lang or "nl")
     evaluation = evaluate(path, Choices(criteria_dir=criteria_dir, profiles=profiles))
@@ -161,9 +162,8 @@ def _text(
         words.text("cli.check.ignored", code=code, reason=reason)
         for code, reason in skipped.items()
     ]
-    lines.append(
-        f"{words.text('cli.label.status')}: {words.text(f'words.status.{evaluation.outcome.status}')}"
-    )
+    status = words.text(f"words.status.{evaluation.outcome.status}")
+    lines.append(f"{words.text('cli.label.status')}: {status}")
     return "\n".join(lines) + "\n"
 
 

@@ -13,9 +13,8 @@ from evaluator.cli.make import LANGUAGES, Made, Request, start
 from evaluator.cli.score import exit_code
 from evaluator.errors import CallError, Problem
 from evaluator.formats.evaluation import Choices
-from evaluator.formats.library import packed_root
+from evaluator.formats.library import locate, packed_root
 from evaluator.render.catalogue import Words
-from evaluator.render.session import locate
 from evaluator.store.atomic import write_atomic
 
 BUILT = ("html",)
@@ -37,7 +36,7 @@ def report(
     _formats(to)
     requests = [
         Request(
-            path=locate(path.as_posix()),
+            path=locate(path),
             choices=choices,
             purpose=purpose,
             show_code=show_code,

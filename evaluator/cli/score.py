@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from evaluator.formats.evaluation import Choices, evaluate
+from evaluator.formats.library import locate
 from evaluator.model.finding import Finding
 from evaluator.render.catalogue import Words
 from evaluator.render.outcome_json import dump, outcome_json
@@ -17,7 +18,7 @@ from evaluator.render.tidy import tidy
 
 def score(path: Path, choices: Choices, form: str, lang: str | None) -> int:
     """Print the outcome; exit 1 when there is a finding of severity error."""
-    evaluation = evaluate(path, choices)
+    evaluation = evaluate(locate(path), choices)
     language = lang or evaluation.head.language
     if form == "json":
         sys.stdout.write(dump(outcome_json(evaluation, lang=language)))

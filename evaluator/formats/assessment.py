@@ -150,7 +150,7 @@ def _scores(
     seen: set[tuple[str, ...]] = set()
     for index, cells in enumerate(table.rows):
         lot, rest = (lot_of(cells[0], lots), cells[1:]) if subject == "bid" else ("", cells)
-        row = ScoreRow(lot, *rest, where=where(table, index, "score"))
+        row = ScoreRow._make((lot, *rest, where(table, index, "score")))
         key = row[:4]
         _known_ids(table, index, subject, key, known, problems)
         if key in seen:
@@ -195,7 +195,7 @@ def _consensus(
     seen: set[tuple[str, ...]] = set()
     for index, cells in enumerate(table.rows):
         lot, rest = (lot_of(cells[0], lots), cells[1:]) if subject == "bid" else ("", cells)
-        row = ConsensusRow(lot, *rest, where=where(table, index, "reason"))
+        row = ConsensusRow._make((lot, *rest, where(table, index, "reason")))
         key = row[:3]
         _known_ids(table, index, subject, key, known, problems)
         if key in seen:

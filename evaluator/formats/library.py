@@ -28,6 +28,22 @@ def packed_root() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2]
 
 
+def locate(path: str | Path) -> Path:
+    """A dossier's path.
+
+    As given; beside ``notebooks/`` when that is the current folder; or, for a path that starts
+    with ``submissions/`` and is not there, the example that comes with the program.
+    """
+    given = Path(path)
+    if given.exists() or given.is_absolute():
+        return given
+    above = Path("..") / given
+    if Path.cwd().name == "notebooks" and above.exists():
+        return above
+    shipped = packed_root() / given
+    return shipped if given.parts[:1] == ("submissions",) and shipped.exists() else given
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A document and where it was found."""

@@ -52,10 +52,13 @@ def _resolve(loc: Iterable[str | int], data: Any) -> tuple[Path, Any]:
     """The path of a value in the file; names that a union adds to `loc` are left out."""
     path: list[str | int] = []
     for part in loc:
-        if (isinstance(data, dict) and part in data) or (
-            isinstance(data, list) and isinstance(part, int) and part < len(data)
-        ):
-            data = data[part]
+        held: Any = data
+        if isinstance(held, list):
+            inside = isinstance(part, int) and part < len(held)
+        else:
+            inside = isinstance(held, dict) and part in held
+        if inside:
+            data = held[part]
             path.append(part)
     return tuple(path), data
 
@@ -87,17 +90,15 @@ def _words(
     if isinstance(refused, Refused):
         return refused.code, shown(value), refused.allowed, refused.remedy or "mend the value"
     what, last = detail["type"], str(loc[-1]) if loc else ""
-    if what == "missing":
-        return "key.missing", f"the key {last!r} is missing", f"a value for {last}", f"add {last}:"
+    if what in ("missing", "union_tag_not_found"):
+        key = last if what == "missing" else detail["ctx"]["discriminator"].strip("'")
+        return "key.missing", f"the key {key!r} is missing", f"a value for {key}", f"add {key}:"
     if what == "extra_forbidden":
         return _unknown_key(last, loc, kind)
     if what in ("literal_error", "union_tag_invalid", "enum"):
         ctx = detail["ctx"]
         expected = ctx.get("expected") or ctx.get("expected_tags", "")
         return "value.not_allowed", shown(value), str(expected), "choose one of these"
-    if what == "union_tag_not_found":
-        key = detail["ctx"]["discriminator"].strip("'")
-        return "key.missing", f"the key {key!r} is missing", f"a value for {key}", f"add {key}:"
     if what == "string_pattern_mismatch":
         return (
             "value.not_an_id",

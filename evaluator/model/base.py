@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.functional_serializers import PlainSerializer
@@ -185,7 +185,7 @@ class Frozen(BaseModel):
     def replace(self, **changes: Any) -> Self:
         """A copy with other values; computed properties are computed anew, unlike `model_copy`."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_construct(**(values | changes))
+        return cast("Self", type(self).model_construct(**(values | changes)))
 
 
 class LocalText(Frozen):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from evaluator.model.assessment import Assessment
 from evaluator.model.base import (
@@ -72,8 +74,12 @@ class DossierHead(Frozen):
     note: LocalText | None = None
 
 
+def _status(value: Any) -> Any:
+    return {"state": value} if isinstance(value, str) else value
+
+
 class BidStatus(Frozen):
-    """Whether a bid still takes part."""
+    """Whether a bid still takes part; ``status: withdrawn`` is short for its state alone."""
 
     state: Literal["admitted", "withdrawn", "excluded"] = "admitted"
     on: Day | None = None
@@ -113,7 +119,7 @@ class Bid(Frozen):
     lots: tuple[Id, ...] = ()
     lead: Text | None = None
     submitted: Moment | None = None
-    status: BidStatus = BidStatus()
+    status: Annotated[BidStatus, BeforeValidator(_status)] = BidStatus()
     members: tuple[Member, ...] = ()
     themes: tuple[Id, ...] | None = None
     documents: dict[Id, Bool | None] = {}

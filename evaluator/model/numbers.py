@@ -106,7 +106,7 @@ def minor_units(amount: Decimal, currency: str) -> int:
     """
     if currency not in MINOR_UNITS:
         raise ValueError(currency)
-    scaled = Fraction(amount) * 10 ** MINOR_UNITS[currency]
+    scaled: Fraction = Fraction(amount) * int(10 ** MINOR_UNITS[currency])
     if scaled.denominator != 1:
         raise ValueError(str(amount))
     return scaled.numerator

@@ -116,7 +116,9 @@ def _committee(bench: _Bench) -> None:
             bench.out[bid.id].append(code)
             if bid.status.state == "admitted":
                 names = {"lot": bench.lot.id, "subject": bid.id, "criterion": criterion}
-                bench.findings.append(warning(code, found=plain(value), **names))
+                bench.findings.append(
+                    Finding(code, "warning", values=names | {"found": plain(value)})
+                )
 
 
 def _below(criteria: CriteriaSet, cells: dict[str, Cell]) -> list[tuple[str, str, Fraction]]:

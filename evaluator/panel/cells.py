@@ -91,7 +91,7 @@ def _cell(desk: _Desk, leaf: Criterion, key: Key, found: list[Finding]) -> Cell:
     values = [one.value for one in individuals if one.counts and one.value is not None]
     panel, row = desk.criteria.panel, desk.consensus.get(key)
     wide = spread(values)
-    # Under consensus a committee may agree without individual scores; a mean of nothing is no score.
+    # Under consensus a committee may agree without individual scores; a mean of none is none.
     wanted = max(panel.min_per_cell, 0 if panel.aggregate == "consensus" else 1)
     if len(values) < wanted and (values or not explained):
         found.append(

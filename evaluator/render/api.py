@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluator.errors import CallError, Problem
-from evaluator.formats.loaded import Loaded
 from evaluator.formats.dossier import load as read
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
+from evaluator.formats.loaded import Loaded
 from evaluator.model.finding import Finding
 from evaluator.model.numbers import parse_number
 from evaluator.model.outcome import TenderOutcome
 
 if TYPE_CHECKING:
     import pandas as pd
-    from skcriteria import DecisionMatrix  # type: ignore[import-untyped]
+    from skcriteria import DecisionMatrix
 
 
 @dataclass(frozen=True, slots=True)

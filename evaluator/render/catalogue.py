@@ -7,19 +7,19 @@ A text may name values between braces: ``{subject}``, or with how the value is t
 ``{costs:money}``. Only plain names are allowed and values are put in as they are, so text from a
 dossier can neither reach into the program nor add braces of its own.
 
-Numbers, money and dates are written here and not by babel. Measured with babel 2.17 and 2.18: it
-rounds a half to the even digit, refuses amounts of more than 28 digits, and its forms change with
-its version, while equal content must give equal bytes.
+Numbers, money and dates are written here and not by babel. babel (2.18 was measured, 25 ms to
+load) rounds a half to the even digit, refuses numbers of more than 28 digits, and changes its forms
+with its version, while equal content must give equal bytes.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import string
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -41,7 +41,7 @@ _SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥", "USD": "US$"}
 _WORD = "word/"
 _SCALE = re.compile(r"(-?[0-9.]+) to (-?[0-9.]+)(?: in steps of ([0-9.]+))?")
 _YEAR = re.compile(r"[0-9]{4}")
-_CIVIL_TIME = (timedelta(hours=1), timedelta(hours=2))
+_CIVIL_TIME = (dt.timedelta(hours=1), dt.timedelta(hours=2))
 """Offsets of Dutch civil time, which a reader need not be told."""
 
 _CHALLENGE = "_challenge"
@@ -218,7 +218,8 @@ class Words:
                 )
             )
         headline, remedy = self.problem(Problem(code=code))
-        return [f"{headline}.", *([f"{self.text('words.label.remedy')}: {remedy}"] if remedy else [])]
+        lines = [f"{self.text('words.label.remedy')}: {remedy}"] if remedy else []
+        return [f"{headline}.", *lines]
 
     def _filled(self, key: str, template: str, values: Mapping[str, object]) -> str:
         parts = []
@@ -235,13 +236,13 @@ class Words:
     def _shown(self, value: str, spec: str) -> str:
         if spec.startswith(_WORD):
             group = spec.removeprefix(_WORD)
-            return self.list(self.word(group, item) for item in value.split(", "))
+            return self.listed(self.word(group, item) for item in value.split(", "))
         known: dict[str, Callable[[str], str]] = {
             "": str,
             "number": self.number,
             "money": self.amount,
             "date": self._day_or_year,
-            "list": lambda text: self.list(text.split(", ")),
+            "list": lambda text: self.listed(text.split(", ")),
             "scale": self._scale,
         }
         if spec not in known:
@@ -250,7 +251,7 @@ class Words:
 
     # --- values -----------------------------------------------------------------------------------
 
-    def list(self, items: Iterable[str]) -> str:
+    def listed(self, items: Iterable[str]) -> str:
         """A list in a sentence: ``A, B en C``."""
         *first, last = items
         return f"{', '.join(first)} {self.text('words.and')} {last}" if first else last
@@ -301,7 +302,7 @@ class Words:
         text = fixed(_fraction(share) * 100, places)
         return self.number(text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
-    def date(self, day: date | datetime | str) -> str:
+    def date(self, day: dt.date | str) -> str:
         """A day, or a moment as it was written: ``13 april 2026, 12.00 uur``.
 
         The time is not moved to another time zone; an offset other than Dutch civil time is named.
@@ -310,9 +311,9 @@ class Words:
             ValueError: The text is no ISO date.
         """
         if isinstance(day, str):
-            day = datetime.fromisoformat(day) if "T" in day else date.fromisoformat(day)
+            day = (dt.datetime if "T" in day else dt.date).fromisoformat(day)
         named = f"{day.day} {self.text(f'words.month.{day.month}')} {day.year}"
-        if not isinstance(day, datetime):
+        if not isinstance(day, dt.datetime):
             return named
         time = f"{day:%H:%M:%S}" if day.second else f"{day:%H:%M}"
         time = time.replace(":", ".") if self.lang == "nl" else time
@@ -324,7 +325,7 @@ class Words:
         try:
             return self.date(text)
         except ValueError:
-            return self.word("truth", text)
+            return self.word("value", text)
 
     def _scale(self, allowed: str) -> str:
         """What may be given as a score; level words stay as they are."""
@@ -356,7 +357,7 @@ def _digits(value: Number, places: int | None) -> str:
     return text
 
 
-def _zone(moment: datetime) -> str:
+def _zone(moment: dt.datetime) -> str:
     offset = moment.utcoffset()
     if offset is None or offset in _CIVIL_TIME:
         return ""

@@ -1,340 +1,213 @@
 """The same bids under other choices, the same challenge under other rules: tidy data.
 
-Everything here is a scenario and never the outcome. Bids go through the same exact pipeline under
-another weight set, mechanism or reading; second opinions are floats and come from
-`evaluator.robustness`. Words and layout are made in `compare_report` and in ``evaluator compare``.
+Everything here is a scenario and never the outcome. The work stands in `comparison_tender` and
+`comparison_challenge`; this module gives the tidy table, the CSV and the JSON of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+import csv
+import io
 from fractions import Fraction
-from typing import Any, Literal, get_args
+from typing import Any
 
 from evaluator.errors import CallError, Problem
-from evaluator.formats.evaluation import Evaluation, judge
+from evaluator.formats.evaluation import Evaluation
 from evaluator.model.challenge import ChallengeDossier
-from evaluator.model.criteria import CriteriaSet
 from evaluator.model.dossier import Tender
-from evaluator.model.finding import Finding
-from evaluator.model.outcome import ChallengeOutcome, LotOutcome, TenderOutcome
-from evaluator.model.rulebook import Rulebook
-from evaluator.outcome import tender_outcome
-from evaluator.outcome.scenario import apply
-from evaluator.panel.recusal import is_recused
-from evaluator.render.comparison_opinions import LotOpinions, lot_opinions
-from evaluator.render.comparison_soundness import unsound, weights_matter
+from evaluator.model.numbers import parse_number, published, ratio, terminating_places
+from evaluator.render.catalogue import Words
+from evaluator.render.comparison_challenge import (
+    ChallengeComparison,
+    ChallengeRow,
+    compare_challenge,
+)
+from evaluator.render.comparison_opinions import PLACES
+from evaluator.render.comparison_tender import Choice, Row, TenderComparison, compare_tender
+from evaluator.render.outcome_json import cents_text, finding_json
 
-Kind = Literal[
-    "adopted", "chosen", "weight_set", "mechanism", "combination", "recusal", "on_withdrawal"
-]
-"""Families of choices; `chosen` is a starting point that is itself a scenario."""
-KINDS: tuple[Kind, ...] = get_args(Kind)
-FAMILIES: tuple[Kind, ...] = KINDS[2:]
-OPINION = "second_opinion"
-"""The kind of a row that another method gave."""
+SCHEMA = "evaluator/compare/1"
+NOTICE = "SCENARIO, NOT THE OUTCOME"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
+Comparison = TenderComparison | ChallengeComparison
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One choice, and what the pipeline gives under it.
-
-    Attributes:
-        kind: Which family of choices it is from.
-        name: Its name in the criteria set; two names joined by ``+`` for a combination.
-        changes: What differs from the adopted choice, as pairs of what and which.
-        outcome: None if the choice cannot be computed.
-        why: Codes that say why nothing came out, or what to keep in mind.
-        same: Whether it is the adopted choice under another name; then it is not counted.
-    """
-
-    kind: Kind
-    name: str
-    changes: tuple[tuple[str, str], ...] = ()
-    outcome: TenderOutcome | None = None
-    why: tuple[str, ...] = ()
-    same: bool = False
-
-    @property
-    def status(self) -> str:
-        """complete, provisional or refused; unsound where the choice makes no sense."""
-        return self.outcome.status if self.outcome else "unsound"
-
-    @property
-    def speaks(self) -> bool:
-        """Whether it has totals and ranks."""
-        return self.outcome is not None and self.outcome.status != "refused"
-
-    def lot(self, name: str) -> LotOutcome | None:
-        """Its result in one lot."""
-        lots = self.outcome.lots if self.outcome else ()
-        return next((lot for lot in lots if lot.id == name), None)
+TENDER_COLUMNS = (
+    "scenario_kind", "scenario", "lot", "bid", "total", "unit", "better", "rank", "admissible",
+    "winner", "agrees_with_outcome", "note",
+)  # fmt: skip
+CHALLENGE_COLUMNS = (
+    "challenge", "profile", "variant", "overall", "failing_rules", "open_rules", "over_by_year",
+    "over_current_by_year", "status", "same_as_filed", "note",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One bid in one lot under one choice, or in one second opinion.
-
-    Attributes:
-        total: Exact, as published; the second opinions' scores are floats.
-        unit: ``points``, ``money`` or ``score``.
-        note: Codes: rules that the bid fails, why there is no rank, what to keep in mind.
-    """
-
-    scenario_kind: str
-    scenario: str
-    lot: str
-    bid: str
-    total: Fraction | float | None
-    unit: str
-    better: str
-    rank: int | None
-    admissible: bool
-    winner: bool
-    agrees_with_outcome: bool | None
-    note: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotComparison:
-    """One lot: which choices can be compared, and the second opinions.
-
-    Attributes:
-        reason: Why there is nothing to compare (``one_bid``, ``no_bids``); empty if there is.
-    """
-
-    lot: str
-    base: LotOutcome
-    reason: str
-    opinions: LotOpinions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TenderComparison:
-    """The bids of a tender under every choice.
-
-    Attributes:
-        base: The outcome that the others are held against.
-        choices: Every choice, `base` first.
-        skipped: Combinations that were not made, with the reason.
-        readings: Per reading that was not shown as a choice of its own, why not.
-    """
-
-    base: Choice
-    book: Rulebook
-    choices: tuple[Choice, ...]
-    lots: tuple[LotComparison, ...]
-    skipped: tuple[tuple[str, str], ...] = ()
-    readings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Findings of the outcome itself."""
-        return self.base.outcome.findings if self.base.outcome else ()
-
-    @property
-    def refused(self) -> bool:
-        """Whether there is no outcome to hold anything against."""
-        return not self.base.speaks
-
-    def rows(self) -> list[Row]:
-        """The tidy table; empty where the outcome is refused."""
-        if self.refused:
-            return []
-        found = [row for lot in self.lots for choice in self.choices for row in _rows(choice, lot)]
-        return found + [row for lot in self.lots for row in _opinion_rows(lot)]
-
-
-def compare_tender(evaluation: Evaluation) -> TenderComparison:
-    """Score the bids under every choice that the criteria set lists, and ask second opinions.
-
-    A weight set or mechanism among the evaluation's own choices narrows the comparison to it.
-    Another criteria set or cap moves the starting point, which is then itself a scenario.
+def compare(evaluation: Evaluation) -> Comparison:
+    """Compare what the dossier holds.
 
     Raises:
-        CallError: No tender, or a weight set or mechanism that the criteria set does not list.
+        CallError: A tender series, which is judged by price alone.
+        InputError: A variant of a challenge that cannot be used.
     """
-    chosen = evaluation.choices
-    start = judge(evaluation.loaded, replace(chosen, weight_set="", mechanism=""))
-    tender, book = start.dossier, start.book
-    if not isinstance(tender, Tender) or not isinstance(start.outcome, TenderOutcome) or book.criteria is None:
-        raise CallError(
-            Problem(code="call.other_kind", found=f"a dossier of kind {start.outcome.kind}", allowed="tender",
-                    remedy="give the folder of a tender")
-        )  # fmt: skip
-    apply(book, weight_set=chosen.weight_set, mechanism=chosen.mechanism)
-    scenario = start.outcome.scenario
-    kind: Kind = "chosen" if scenario else "adopted"
-    base = Choice(kind=kind, name=kind, outcome=start.outcome, changes=scenario.changes if scenario else ())
-    if not base.speaks:
-        return TenderComparison(base=base, book=book, choices=(base,), lots=())
-    made, skipped = _listed(tender, book, chosen.weight_set, chosen.mechanism)
-    read, readings = _readings(tender, book, start.outcome)
-    choices = (base, *made, *read)
-    lots = tuple(_lot(lot, choices, book.criteria) for lot in start.outcome.lots)
-    return TenderComparison(
-        base=base, book=book, choices=choices, lots=lots, skipped=skipped, readings=readings
-    )
-
-
-def _listed(
-    tender: Tender, book: Rulebook, weight_set: str, mechanism: str
-) -> tuple[list[Choice], tuple[tuple[str, str], ...]]:
-    """Weight sets, mechanisms, and the combinations of the two that say something new."""
-    criteria = book.criteria
-    if criteria is None:
-        return [], ()
-    sets = [name for name in criteria.weight_sets if weight_set in ("", name)]
-    mechanisms = [name for name in criteria.mechanisms if mechanism in ("", name)]
-    alone = [_choice(tender, book, "weight_set", weight_set=name) for name in sets]
-    alone += [_choice(tender, book, "mechanism", mechanism=name) for name in mechanisms]
-    new = {choice.name for choice in alone if not choice.same}
-    pairs = [(w, m) for w in sets for m in mechanisms if {w, m} <= new]
-    idle = {m for m in mechanisms if not weights_matter(criteria.mechanisms[m])}
-    skipped = tuple((f"{w}+{m}", "weights_play_no_part") for w, m in pairs if m in idle)
-    both = [
-        _choice(tender, book, "combination", weight_set=w, mechanism=m) for w, m in pairs if m not in idle
-    ]
-    return alone + both, skipped
-
-
-def _choice(tender: Tender, book: Rulebook, kind: Kind, *, weight_set: str = "", mechanism: str = "") -> Choice:
-    name = "+".join(part for part in (weight_set, mechanism) if part)
-    criteria = book.criteria
-    why = unsound(criteria, weight_set, mechanism) if criteria else "no_criteria"
-    if why:
-        return Choice(kind=kind, name=name, why=(why,))
-    changed, scenario = apply(book, weight_set=weight_set, mechanism=mechanism)
-    outcome = tender_outcome(tender, changed, scenario)
-    notes: tuple[str, ...] = ()
-    if criteria and not mechanism and not weights_matter(criteria.mechanism):
-        notes = ("weights_play_no_part",)
-    same = scenario is None or bool(notes)
-    return Choice(
-        kind=kind, name=name, changes=scenario.changes if scenario else (), outcome=outcome,
-        why=("same_as_adopted",) if scenario is None else (*notes, *refusals(outcome)), same=same,
-    )  # fmt: skip
-
-
-def refusals(outcome: TenderOutcome | ChallengeOutcome) -> tuple[str, ...]:
-    """Codes of the findings that refuse an outcome, each once."""
-    return tuple(dict.fromkeys(f.code for f in outcome.findings if f.refuses))
-
-
-def _readings(
-    tender: Tender, book: Rulebook, official: TenderOutcome
-) -> tuple[list[Choice], dict[str, str]]:
-    """The other readings of recusal and of a withdrawal, where they change something."""
-    criteria = book.criteria
-    if criteria is None:
-        return [], {}
-    found, quiet = [], {}
-    recused = [one for one in tender.assessment.assessors if one.counts and one.conflicts]
-    if criteria.panel.aggregate == "published" or not recused:
-        quiet["recusal"] = "no_conflicts"
-    else:
-        other: Any = "all_bids" if criteria.panel.recusal == "that_bid" else "that_bid"
-        changed = criteria.replace(panel=criteria.panel.replace(recusal=other))
-        _reading("recusal", other, _without_recused(tender, changed), replace(book, criteria=changed),
-                 official, found, quiet)  # fmt: skip
-    if all(bid.status.state == "admitted" for bid in tender.bids):
-        quiet["on_withdrawal"] = "none_left"
-    elif criteria.on_withdrawal is not None:
-        turn: Any = "recompute" if criteria.on_withdrawal == "keep" else "keep"
-        changed = criteria.replace(on_withdrawal=turn)
-        _reading("on_withdrawal", turn, tender, replace(book, criteria=changed), official, found, quiet)
-    return found, quiet
-
-
-def _reading(  # noqa: PLR0913  # one reading and the two lists that it may end in
-    kind: Literal["recusal", "on_withdrawal"], name: str, tender: Tender, book: Rulebook,
-    official: TenderOutcome, found: list[Choice], quiet: dict[str, str],
-) -> None:  # fmt: skip
-    outcome = tender_outcome(tender, book)
-    if _results(outcome) == _results(official):
-        quiet[kind] = "no_effect"
-        return
-    left_out = ("scores_left_out",) if kind == "recusal" and name == "all_bids" else ()
-    found.append(
-        Choice(kind=kind, name=name, changes=((kind, name),), outcome=outcome, why=(*left_out, *refusals(outcome)))
-    )
-
-
-def _results(outcome: TenderOutcome) -> list[tuple[Any, ...]]:
-    return [
-        (lot.id, bid.id, bid.total, bid.rank, bid.admissible) for lot in outcome.lots for bid in lot.bids
-    ]
-
-
-def _without_recused(tender: Tender, criteria: CriteriaSet) -> Tender:
-    """The tender as if who is recused under this reading had given no score there."""
-    people = {one.assessor: one for one in tender.assessment.assessors}
-    reading = criteria.panel.recusal
-    kept = tuple(
-        row
-        for row in tender.assessment.scores
-        if row.assessor not in people or not is_recused(people[row.assessor], row.subject, reading)
-    )
-    return replace(tender, assessment=tender.assessment._replace(scores=kept))
-
-
-def _lot(lot: LotOutcome, choices: Iterable[Choice], criteria: CriteriaSet) -> LotComparison:
-    """One lot; nothing to compare where no choice leaves two bids."""
-    most = 0
-    for choice in choices:
-        other = choice.lot(lot.id) if choice.speaks else None
-        most = max(most, sum(1 for bid in other.bids if bid.rank is not None) if other else 0)
-    reason = {0: "no_bids", 1: "one_bid"}.get(most, "")
-    return LotComparison(lot=lot.id, base=lot, reason=reason, opinions=lot_opinions(lot, criteria))
-
-
-def agrees(choice: Choice, lot: LotComparison) -> bool | None:
-    """Whether a choice has the same winner, or the same tied winners, as the outcome."""
-    other = choice.lot(lot.lot)
-    if other is None or not choice.speaks or lot.reason:
-        return None
-    return other.winners == lot.base.winners
-
-
-def _rows(choice: Choice, lot: LotComparison) -> list[Row]:
-    other = choice.lot(lot.lot)
-    shown = other or lot.base
-    extra = (lot.reason,) if lot.reason else ()
-    return [
-        Row(
-            scenario_kind=choice.kind, scenario=choice.name, lot=lot.lot, bid=bid.id,
-            total=bid.total if other else None, unit=shown.unit, better=shown.better,
-            rank=bid.rank if other else None, admissible=bid.admissible if other else False,
-            winner=bool(other and bid.id in other.winners), agrees_with_outcome=agrees(choice, lot),
-            note=(*(bid.why_inadmissible if other else ()), *choice.why, *extra),
+    if isinstance(evaluation.dossier, Tender):
+        return compare_tender(evaluation)
+    if isinstance(evaluation.dossier, ChallengeDossier):
+        return compare_challenge(evaluation)
+    raise CallError(
+        Problem(
+            code="call.other_kind",
+            found="a tender series",
+            allowed="a tender or a challenge",
+            remedy="a series is judged by price alone: use evaluator score or evaluator report",
         )
-        for bid in shown.bids
+    )
+
+
+def tidy_comparison(comparison: Comparison, places: int | None) -> tuple[list[str], list[list[str]]]:
+    """Columns and rows as text, the same in every language.
+
+    Args:
+        comparison: What was compared.
+        places: Decimals of a published total; None keeps the exact value.
+    """
+    if isinstance(comparison, ChallengeComparison):
+        return list(CHALLENGE_COLUMNS), [_challenge_cells(row) for row in comparison.rows()]
+    return list(TENDER_COLUMNS), [_tender_cells(row, places) for row in comparison.rows()]
+
+
+def total_text(total: Fraction | float | None, places: int | None) -> str:
+    """An exact total as published; a float of another method with three decimals."""
+    if total is None:
+        return ""
+    if isinstance(total, float):
+        text = f"{total:.{PLACES}f}"
+        return text.removeprefix("-") if float(text) == 0 else text
+    return published(total, places)
+
+
+def _truth(value: bool | None) -> str:  # noqa: FBT001  # a cell of a table
+    return "" if value is None else str(value).lower()
+
+
+def _tender_cells(row: Row, places: int | None) -> list[str]:
+    return [
+        row.scenario_kind, row.scenario, row.lot, row.bid, total_text(row.total, places), row.unit,
+        row.better, "" if row.rank is None else str(row.rank), _truth(row.admissible),
+        _truth(row.winner), _truth(row.agrees_with_outcome), "|".join(row.note),
     ]  # fmt: skip
 
 
-def _opinion_rows(lot: LotComparison) -> list[Row]:
-    """Second opinions on the bids that the outcome ranks; the others get no score."""
-    found = []
-    for opinion in lot.opinions.opinions:
-        notes = tuple(note.code for note in opinion.notes)
-        if opinion.not_applicable is not None:
-            notes = (opinion.not_applicable.code,)
-        for bid in lot.base.bids:
-            rank = opinion.ranks.get(bid.id)
-            found.append(
-                Row(
-                    scenario_kind=OPINION, scenario=opinion.method, lot=lot.lot, bid=bid.id,
-                    total=opinion.scores.get(bid.id), unit="score",
-                    better="higher" if opinion.higher_is_better else "lower", rank=rank,
-                    admissible=bid.admissible, winner=rank == 1,
-                    agrees_with_outcome=opinion.agrees_with_official,
-                    note=(*bid.why_inadmissible, *notes),
-                )  # fmt: skip
-            )
-    return found
+def _years(over: dict[str, Fraction | None]) -> str:
+    return "|".join(f"{year}:{cents_text(value) or 'unknown'}" for year, value in sorted(over.items()))
 
 
-def is_challenge(evaluation: Evaluation) -> bool:
-    """Whether the dossier holds challenges rather than bids."""
-    return isinstance(evaluation.dossier, ChallengeDossier)
+def _challenge_cells(row: ChallengeRow) -> list[str]:
+    return [
+        row.challenge, row.profile, row.variant, row.overall, "|".join(row.failing_rules),
+        "|".join(row.open_rules), _years(row.over_by_year), _years(row.over_current_by_year),
+        row.status, _truth(row.same_as_filed), "|".join(row.note),
+    ]  # fmt: skip
+
+
+def places_of(evaluation: Evaluation) -> int | None:
+    """Decimals of a published total."""
+    criteria = evaluation.loaded.book.criteria
+    return criteria.rounding.total if criteria else None
+
+
+def comparison_csv(evaluation: Evaluation) -> str:
+    """The tidy table as CSV in which no cell can become a formula."""
+    columns, rows = tidy_comparison(compare(evaluation), places_of(evaluation))
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_inert(cell) for cell in row] for row in rows])
+    return stream.getvalue()
+
+
+def _inert(cell: str) -> str:
+    risky = cell.startswith(FORMULA_STARTS) and parse_number(cell) is None
+    return f"'{cell}" if risky else cell
+
+
+def comparison_json(evaluation: Evaluation, comparison: Comparison, lang: str) -> dict[str, Any]:
+    """The comparison as plain values (``evaluator/compare/1``)."""
+    words, criteria = Words(lang), evaluation.book.criteria
+    status = evaluation.outcome.status if isinstance(comparison, ChallengeComparison) else comparison.base.status
+    body: dict[str, Any] = {
+        "schema": SCHEMA,
+        "notice": NOTICE,
+        "kind": evaluation.outcome.kind,
+        "dossier": evaluation.outcome.dossier,
+        "status": status,
+        "criteria": {"id": criteria.id if criteria else None, "digest": evaluation.criteria_digest},
+        "inputs_digest": evaluation.inputs_digest,
+        "findings": [finding_json(finding, words) for finding in comparison.findings],
+    }
+    if isinstance(comparison, ChallengeComparison):
+        return body | _challenge_json(comparison)
+    return body | _tender_json(comparison, places_of(evaluation), lang)
+
+
+def _challenge_json(comparison: ChallengeComparison) -> dict[str, Any]:
+    return {
+        "reason": comparison.reason,
+        "variants": [
+            {"challenge": v.challenge, "name": v.name, "note": v.note, "keys": list(v.keys)}
+            for v in comparison.variants
+        ],
+        "rows": [
+            {
+                "challenge": row.challenge, "profile": row.profile, "variant": row.variant,
+                "overall": row.overall, "failing_rules": list(row.failing_rules),
+                "open_rules": list(row.open_rules),
+                "over_by_year": {y: cents_text(v) for y, v in row.over_by_year.items()},
+                "over_current_by_year": {y: cents_text(v) for y, v in row.over_current_by_year.items()},
+                "status": row.status, "same_as_filed": row.same_as_filed, "note": list(row.note),
+            }
+            for row in comparison.rows()
+        ],
+    }  # fmt: skip
+
+
+def _tender_json(comparison: TenderComparison, places: int | None, lang: str) -> dict[str, Any]:
+    return {
+        "scenarios": [] if comparison.refused else [_choice_json(c) for c in comparison.choices],
+        "skipped": [{"scenario": name, "reason": why} for name, why in comparison.skipped],
+        "readings": dict(comparison.readings),
+        "lots": [
+            {"id": lot.lot, "reason": lot.reason, "winners": list(lot.base.winners),
+             "opinions_reason": lot.opinions.reason}
+            for lot in comparison.lots
+        ],
+        "second_opinions": [
+            {
+                "lot": lot.lot, "method": one.method, "label": one.label[lang], "source": one.source,
+                "relative": one.relative, "agrees": one.agrees_with_official, "same_ranks": one.same_ranks,
+                "compromise": list(one.compromise), "notes": [note.text[lang] for note in one.notes],
+                "not_applicable": one.not_applicable.text[lang] if one.not_applicable else None,
+            }
+            for lot in comparison.lots for one in lot.opinions.opinions
+        ],
+        "rows": [_row_json(row, places) for row in comparison.rows()],
+    }  # fmt: skip
+
+
+def _choice_json(choice: Choice) -> dict[str, Any]:
+    return {
+        "kind": choice.kind, "name": choice.name, "status": choice.status, "changes": dict(choice.changes),
+        "same_as_adopted": choice.same, "note": list(choice.why),
+    }  # fmt: skip
+
+
+def _row_json(row: Row, places: int | None) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "scenario_kind": row.scenario_kind, "scenario": row.scenario, "lot": row.lot, "bid": row.bid,
+        "total": total_text(row.total, places) or None, "unit": row.unit, "better": row.better,
+        "rank": row.rank, "admissible": row.admissible, "winner": row.winner,
+        "agrees_with_outcome": row.agrees_with_outcome, "note": list(row.note),
+    }  # fmt: skip
+    exact = row.total if isinstance(row.total, Fraction) else None
+    if exact is not None and terminating_places(exact) is None:
+        body["exact"] = ratio(exact)
+    return body

@@ -1,83 +1,156 @@
 """What would make a challenge or bid pass: a hint for every rule that stands in the way.
 
-A hint says what is lacking and how much; it never edits a proposal.
+A hint says what is lacking, how much, and who can do something about it; it never edits a proposal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
 
-from evaluator.model.outcome import Check
-from evaluator.render.catalogue import Words
+from evaluator.model.numbers import parse_number
+from evaluator.model.outcome import Check, YearResult
+from evaluator.render.catalogue import Words, texts
 
 BLOCKING = ("fail", "incomplete", "unknown", "judgement")
+
+Who = Literal["self", "document", "municipality", "person"]
+
+OF_THE_TASK = ("challenged.", "baseline.")
+"""Fields about the task as it is now: the municipality knows them, not who challenges."""
+
+CENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What stands in the way of one rule.
+
+    Attributes:
+        rule: Id of the rule.
+        text: What to do, in words.
+        who: Whose move it is: the one who challenges or bids, a document to hand in, the
+            municipality that has to find something out, or a person who has to judge.
+    """
+
+    rule: str
+    text: str
+    who: Who
 
 
 def hints(checks: Iterable[Check], words: Words) -> list[tuple[str, str]]:
     """Pairs of rule id and hint, in the order of the rules."""
+    return [(hint.rule, hint.text) for hint in advice(checks, words)]
+
+
+def advice(checks: Iterable[Check], words: Words) -> list[Hint]:
+    """A hint for each counted rule that is not met, in the order of the rules."""
     return [
-        (check.rule.id, text)
+        Hint(check.rule.id, text, who)
         for check in checks
         if check.counted and check.result in BLOCKING
-        for text in _hints(check, words)
+        for who, text in _hints(check, words)
     ]
 
 
-def _hints(check: Check, words: Words) -> Iterator[str]:
+def round_money(words: Words, minor: int | Fraction) -> str:
+    """An amount in cents for in a sentence: whole euros without ``,00``, other amounts in full."""
+    said = words.money(minor)
+    return said[:-3] if Fraction(minor) % CENTS == 0 else said
+
+
+def field_name(words: Words, name: str) -> str:
+    """A field or document as people call it; its own name where nobody knows another."""
+    for group in ("field", "document"):
+        said = words.word(group, name)
+        if said != name:
+            return said
+    return texts(words.lang, "hints").get(f"field.{name}", name)
+
+
+def written(words: Words, value: str) -> str:
+    """A value of a check as people write it: yes, no, a number, a day; other text as it is."""
+    if value in ("true", "false", "unknown"):
+        return words.text(f"words.value.{value}")
+    if parse_number(value) is not None:
+        return words.number(value)
+    try:
+        return words.date(value)
+    except ValueError:
+        return value
+
+
+def _hints(check: Check, words: Words) -> Iterator[tuple[Who, str]]:
     if check.result == "judgement":
         ask = check.rule.ask or check.rule.text
-        yield words.text("hints.judgement", ask=ask.get(words.lang) if ask else check.rule.id)
+        yield "person", ask.get(words.lang) if ask else check.rule.id
     elif check.by_year:
         yield from _money(check, words)
     elif check.result == "unknown":
-        yield from _unknown(check, words)
+        yield _unknown(check, words)
     else:
         yield _failed(check, words)
 
 
-def _money(check: Check, words: Words) -> Iterator[str]:
+def _money(check: Check, words: Words) -> Iterator[tuple[Who, str]]:
     key = "cap" if check.rule.check == "cap_per_year" else "cost"
     for year in check.by_year:
         if year.result == "fail" and year.over is not None:
-            yield words.text(f"hints.{key}_over", year=year.year, amount=words.money(year.over))
+            over = round_money(words, year.over)
+            yield "self", words.text(f"hints.{key}_over", year=year.year, amount=over)
+        elif year.result == "fail":
+            yield "self", words.text(f"hints.{key}_fails", year=year.year)
         elif year.result == "unknown" and year.value is None:
-            yield words.text("hints.amount_unknown", year=year.year)
-    unknown = [
-        year for year in check.by_year if year.result == "unknown" and year.value is not None
-    ]
-    if unknown and key == "cap":
-        yield words.text("hints.limit_unknown", year=", ".join(year.year for year in unknown))
-    elif unknown and any(year.limit is None for year in unknown):
-        yield words.text("hints.current_cost_unknown")
-    elif unknown:
-        yield words.text("hints.vat_unknown")
+            yield "self", words.text("hints.amount_unknown", year=year.year)
+    open_years = [y for y in check.by_year if y.result == "unknown" and y.value is not None]
+    if open_years:
+        yield "municipality", _open(key, open_years, words)
 
 
-def _unknown(check: Check, words: Words) -> Iterator[str]:
-    name = check.rule.doc or check.rule.field or check.rule.id
-    key = "document_unknown" if check.rule.check == "document" else "field_unknown"
-    yield words.text(f"hints.{key}", name=words.field(name))
+def _open(key: str, open_years: list[YearResult], words: Words) -> str:
+    """Why years with an amount cannot be told: no limit, no current cost, or VAT that differs."""
+    years = words.listed(year.year for year in open_years)
+    if key == "cap":
+        return words.text("hints.limit_unknown", year=years)
+    if any(year.limit is None for year in open_years):
+        return words.text("hints.current_cost_unknown", year=years)
+    return words.text("hints.vat_unknown")
 
 
-def _failed(check: Check, words: Words) -> str:
-    rule, values = check.rule, check.values
+def _unknown(check: Check, words: Words) -> tuple[Who, str]:
+    rule = check.rule
+    name = field_name(words, rule.doc or rule.field or rule.id)
     if rule.check == "document":
-        return words.text("hints.document", name=words.field(rule.doc or ""))
+        return "self", words.text("hints.document_unknown", name=name)
+    if (rule.field or "").startswith(OF_THE_TASK):
+        return "municipality", words.text("hints.task_unknown", name=name)
+    return "self", words.text("hints.field_unknown", name=name)
+
+
+def _failed(check: Check, words: Words) -> tuple[Who, str]:
+    rule = check.rule
+    name = field_name(words, rule.doc or rule.field or rule.id)
+    values = {key: written(words, value) for key, value in check.values.items()}
+    if rule.check == "document":
+        return "document", words.text("hints.document", name=name)
+    if rule.check == "judgement":
+        asked = rule.text or rule.ask
+        said = asked.get(words.lang) if asked else rule.id
+        return "self", words.text("hints.judged_no", text=said)
+    found, wanted = values.get("found", ""), values.get("wanted", "")
     if rule.check == "covers_all":
-        return words.text("hints.list", lacking=values.get("lacking", ""))
-    if rule.check == "min_weeks_before":
-        return words.text(
-            "hints.weeks", found=values.get("found", ""), wanted=values.get("wanted", "")
-        )
-    if rule.check == "flag":
-        wanted = words.text(f"words.value.{values.get('wanted', '')}")
-        return words.text("hints.flag", name=words.field(rule.field or ""), wanted=wanted)
-    key = {"min_value": "at_least", "max_value": "at_most", "before": "deadline"}.get(
-        rule.check, "other"
-    )
-    return words.text(
-        f"hints.{key}",
-        name=words.field(rule.field or rule.id),
-        found=values.get("found", ""),
-        wanted=values.get("wanted", ""),
-    )
+        return "self", words.text("hints.list", lacking=values.get("lacking", ""))
+    if rule.check == "flag" and (rule.field or "").startswith(OF_THE_TASK):
+        return "municipality", words.text("hints.flag_task", name=name, found=found, wanted=wanted)
+    keys = {
+        "flag": "flag",
+        "min_value": "at_least",
+        "max_value": "at_most",
+        "before": "deadline",
+        "min_weeks_before": "weeks",
+    }
+    key = keys.get(rule.check, "other")
+    return "self", words.text(f"hints.{key}", name=name, found=found, wanted=wanted)

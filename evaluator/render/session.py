@@ -14,7 +14,7 @@ from typing import Any
 
 from evaluator.errors import CallError, Problem
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
-from evaluator.formats.library import packed_root
+from evaluator.formats.library import locate, packed_root
 from evaluator.model.base import Lang
 from evaluator.model.numbers import parse_number
 from evaluator.render.catalogue import Words
@@ -137,15 +137,3 @@ def choices_of(given: Mapping[str, Any]) -> Choices:
         mechanism=str(given.get("mechanism") or ""),
         cap=amount,
     )
-
-
-def locate(path: str) -> Path:
-    """A dossier's path: as given, or beside ``notebooks/`` when that is the current folder."""
-    given = Path(path)
-    if given.exists() or given.is_absolute():
-        return given
-    above = Path("..") / given
-    if Path.cwd().name == "notebooks" and above.exists():
-        return above
-    shipped = packed_root() / given
-    return shipped if given.parts[:1] == ("submissions",) and shipped.exists() else given

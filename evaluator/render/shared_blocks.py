@@ -13,7 +13,7 @@ from evaluator.formats.evaluation import Evaluation
 from evaluator.model.base import Lang, LocalText, SourceRef
 from evaluator.model.criteria import Scale
 from evaluator.model.finding import Finding
-from evaluator.model.numbers import fixed, plain, terminating_places
+from evaluator.model.numbers import terminating_places
 from evaluator.model.rulebook import Rulebook
 from evaluator.model.series import SeriesHead
 from evaluator.render.catalogue import Words
@@ -22,7 +22,6 @@ from evaluator.report.blocks import Block, Cell, Column, banner, deflist, group,
 
 MOST_PER_CODE = 12
 """Findings of one code that are written out; the rest is counted."""
-SHORT_DIGEST = 19
 EXACT_PLACES = 4
 """Decimals in which an unrounded value is shown; more than these are marked with ≈."""
 
@@ -99,10 +98,9 @@ def findings(session: Made) -> Block:
         return group(heading, text(words.text("shared.findings.none")))
     columns = [words.text(f"shared.findings.{key}") for key in ("severity", "what", "remedy", "basis")]
     rows = [row for one in _in_order(found) for row in _finding_rows(session, one)]
-    caption = words.text(
-        "shared.findings.caption",
-        **{f"{kind}s": str(sum(1 for f in found if f.severity == kind)) for kind in _SIGNS},
-    )
+    counts = {kind: sum(1 for one in found if one.severity == kind) for kind in _SIGNS}
+    listed = words.listed(f"{count} × {words.text(f'words.severity.{kind}')}" for kind, count in counts.items() if count)
+    caption = words.text("shared.findings.caption", counts=listed)
     return group(heading, table(columns, rows, caption=caption, id="findings-table"))
 
 
@@ -116,19 +114,21 @@ def _in_order(found: Iterable[Finding]) -> Iterator[list[Finding]]:
 
 def _finding_rows(session: Made, same: Sequence[Finding]) -> Iterator[list[Cell | str]]:
     words = session.words
+    several = len(getattr(session.evaluation.outcome, "lots", ())) > 1
+    before: tuple[str, str] | None = None
     for finding in same[:MOST_PER_CODE]:
-        said = words.finding(finding)
+        said = words.finding(finding, several_lots=several)
         place = ", ".join(
             str(part)
             for part in (finding.where.file, finding.where.cell or _line(words, finding.where.line))
             if part
         )
-        yield [
-            _severity(words, finding),
-            " ".join(part for part in (said.message, f"({place})" if place else "") if part),
-            said.remedy,
-            " ".join(part for part in (_basis(session, finding), said.why) if part),
-        ]
+        why = " ".join(part for part in (_basis(session, finding), said.why) if part)
+        what = " ".join(part for part in (said.message, f"({place})" if place else "") if part)
+        again = Cell(words.text("shared.findings.same"), "muted")
+        rest = [again, again] if before == (said.remedy, why) else [said.remedy, why]
+        yield [_severity(words, finding), what, *rest]
+        before = (said.remedy, why)
     if len(same) > MOST_PER_CODE:
         more = words.text(
             "shared.findings.more", count=str(len(same) - MOST_PER_CODE), code=same[0].code
@@ -283,7 +283,7 @@ def local(value: LocalText | None, lang: Lang, fallback: str = "") -> str:
     return value.get(lang) if value is not None else fallback
 
 
-def exact(words: Words, value: Fraction | None, unit: str = "") -> str:
+def exact(words: Words, value: Fraction | None) -> str:
     """An unrounded value for the eye: as it is where it is short, else ≈ four decimals.
 
     The official, rounded totals are not written by this function but with their published places.
@@ -292,8 +292,8 @@ def exact(words: Words, value: Fraction | None, unit: str = "") -> str:
         return words.text("shared.unknown")
     places = terminating_places(value)
     if places is not None and places <= EXACT_PLACES:
-        return f"{words.number(plain(value))}{unit}"
-    return f"≈ {words.number(fixed(value, EXACT_PLACES))}{unit}"
+        return words.number(value, places)
+    return f"≈ {words.number(value, EXACT_PLACES)}"
 
 
 def score_words(words: Words, scale: Scale, score: Fraction, lang: Lang) -> str:

@@ -15,7 +15,6 @@ from fractions import Fraction
 
 from evaluator.model.assessment import Assessor
 from evaluator.model.criteria import Criterion, CriteriaSet
-from evaluator.model.numbers import published
 from evaluator.model.outcome import Cell, IndividualScore
 from evaluator.render.catalogue import Words
 from evaluator.render.shared_blocks import Made, exact, local, score_words
@@ -60,13 +59,13 @@ def points_text(words: Words, criteria: CriteriaSet, value: Fraction | None) -> 
         return words.text("shared.unknown")
     if criteria.rounding.points is None:
         return exact(words, value)
-    return words.number(published(value, criteria.rounding.points))
+    return words.number(value, criteria.rounding.points)
 
 
 def score_text(words: Words, criteria: CriteriaSet, value: Fraction | None) -> str:
     """A score of the committee as published, or unrounded where the set does not round it."""
     if value is not None and criteria.rounding.score is not None:
-        return words.number(published(value, criteria.rounding.score))
+        return words.number(value, criteria.rounding.score)
     return exact(words, value)
 
 
@@ -176,7 +175,7 @@ def committee(session: Made, assessors: Sequence[Assessor], *, id: str) -> Block
         absent = ", ".join(assessor.conflicts) or words.text("words.none")
         rows.append([
             assessor_name(session, assessor, assessors),
-            words.text(f"words.value.{str(assessor.counts).lower()}"),
+            words.text(f"words.truth.{str(assessor.counts).lower()}"),
             declared if assessor.declared_on else TableCell(declared, "bad", "✗"),
             absent,
         ])  # fmt: skip

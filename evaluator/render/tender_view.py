@@ -9,7 +9,7 @@ from functools import cached_property
 from evaluator.model.criteria import Criterion, CriteriaSet, Lot
 from evaluator.model.dossier import Bid, Tender
 from evaluator.model.mechanism import AwardOnValue, LowestPrice
-from evaluator.model.numbers import MINOR_UNITS, published, round_exact
+from evaluator.model.numbers import MINOR_UNITS
 from evaluator.model.outcome import BidOutcome, LotOutcome, TenderOutcome
 from evaluator.panel.recusal import is_recused
 from evaluator.render.catalogue import Words
@@ -143,10 +143,8 @@ class View:
     def money(self, lot: LotOutcome, amount: Fraction) -> str:
         """An amount in whole units of the lot's currency, with the currency's decimals."""
         currency = self.currency(lot)
-        scale = 10 ** MINOR_UNITS[currency]
-        minor = round_exact(amount * scale, 0)
-        mark = "" if minor == amount * scale else "≈ "
-        return f"{mark}{self.words.money(int(minor), currency)}"
+        whole = (amount * 10 ** MINOR_UNITS[currency]).denominator == 1
+        return f"{'' if whole else '≈ '}{self.words.amount(amount, currency)}"
 
     def total(self, lot: LotOutcome, value: Fraction | None) -> str:
         """A total as published: points, or money where the lowest amount wins."""
@@ -156,7 +154,7 @@ class View:
             return self.money(lot, value)
         if self.criteria.rounding.total is None:
             return exact(self.words, value)
-        return self.words.number(published(value, self.criteria.rounding.total))
+        return self.words.number(value, self.criteria.rounding.total)
 
     def amount(self, lot: LotOutcome, value: Fraction | None) -> str:
         """A total in a sentence: ``76,80 punten`` or ``€ 1.650.000,00``."""

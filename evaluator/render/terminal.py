@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 WIDEST = 60
 GAP = "  "
+SPACES = "\u00a0\u202f"
+"""No-break spaces, which our own amounts have."""
 
 
 def clean(text: str) -> str:
     """Text from a dossier as it may be printed: control characters are shown, not sent."""
-    return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in text)
+    return "".join(c if c.isprintable() or c in SPACES else f"[U+{ord(c):04X}]" for c in text)
 
 
 def width(text: str) -> int:

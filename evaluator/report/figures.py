@@ -284,7 +284,7 @@ def _tag(ax: Axes, at: tuple[float, float], text: str) -> None:
     ax.text(*at, text, ha="center", va="center", fontsize=9, bbox=ground, zorder=6)
 
 
-HALF_WIDTH = 34
+HALF_WIDTH = 40
 """Characters that fit in half the width of a chart, or in its height."""
 ROOM = 0.3
 """Part of the axis that a bar must reach to carry its text inside."""
