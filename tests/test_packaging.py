@@ -163,7 +163,9 @@ def test_the_wheel_carries_code_data_templates_and_licence(wheel: Path) -> None:
     for folder in DATA:
         assert any(n.startswith(f"evaluator/_data/{folder}/") for n in names), folder
     assert any(n.startswith("evaluator/report/templates/") for n in names)
-    assert {"evaluator/render/messages/nl.toml", "evaluator/render/messages/en.toml"} <= names
+    for lang in ("nl", "en"):
+        for subject in ("findings", "problems", "words"):
+            assert f"evaluator/render/messages/{lang}/{subject}.toml" in names
 
 
 def test_two_builds_give_the_same_bytes(wheel: Path, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def _run(arguments: Sequence[str], *, as_json: bool, lang: str) -> int:
     except Abort:
         return INTERRUPTED
     except click_exception as error:
-        message = str(getattr(error, "format_message", lambda: error)())
+        message = str(getattr(error, "format_message", error.__str__)())
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.stderr.write(message + "\n")
             return USAGE

@@ -32,10 +32,8 @@ REFUSES = frozenset(
         "price.vat_unknown",
         "price.currency_mixed",
         "price.period_mixed",
-        "price.not_needed_value",
         "money.lines_do_not_add_up",
         "criteria.withdrawn",
-        "lot.without_bids",
     }
 )
 """Codes that, with severity error, make an outcome `refused`; others make it `provisional`."""

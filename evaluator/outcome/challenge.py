@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from evaluator.award.candidate import Candidate
@@ -21,6 +22,7 @@ from evaluator.model.outcome import (
 from evaluator.model.rule import Profile
 from evaluator.model.rulebook import Rulebook
 from evaluator.outcome.standing import set_findings, status_of, unknown_results, with_basis
+from evaluator.outcome.thresholds import threshold_findings
 from evaluator.panel import PanelResult, panel_cells
 from evaluator.panel.principles import principle_scores
 from evaluator.rules import Context
@@ -47,9 +49,16 @@ def challenge_outcome(
         findings += result.findings
         results.append(result)
     complete = with_basis(findings, book.regime)
-    return ChallengeOutcome(
-        dossier.head.id, status_of(complete), tuple(results), complete, scenario
-    )
+    status = status_of(complete)
+    shown = tuple(_withhold(one) if status == "refused" else one for one in results)
+    return ChallengeOutcome(dossier.head.id, status, shown, complete, scenario)
+
+
+def _withhold(result: ChallengeResult) -> ChallengeResult:
+    """A refused outcome has no totals; the gates stay."""
+    if result.scores is None:
+        return result
+    return replace(result, scores=replace(result.scores, total=None, exact_total=None))
 
 
 def _judge(
@@ -67,10 +76,11 @@ def _judge(
         outcome, found = evaluate(profile, _context(challenge, where, book, profile))
         profiles.append(outcome)
         findings += [*found, *_gate_findings(outcome, challenge, where)]
-    if panel is not None:
+    scores = None
+    if book.criteria is not None and panel is not None:
+        scores = _scores(challenge, book.criteria, panel)
         findings += panel.by_subject[NO_LOT, challenge.id]
-    refused = any(finding.refuses for finding in findings)
-    scores = _scores(challenge, book.criteria, panel, refused=refused)
+        findings += threshold_findings(book.criteria, scores.cells, NO_LOT, challenge.id)
     complete = with_basis(findings, book.regime)
     return ChallengeResult(challenge.id, tuple(profiles), scores, complete)
 
@@ -107,16 +117,12 @@ def _gate_findings(
             yield info("gate.judgement_open", where, **names)
 
 
-def _scores(
-    challenge: Challenge, criteria: CriteriaSet | None, panel: PanelResult | None, *, refused: bool
-) -> ChallengeScores | None:
+def _scores(challenge: Challenge, criteria: CriteriaSet, panel: PanelResult) -> ChallengeScores:
     """Panel scores and points by the same tree and rounding as a tender's."""
-    if criteria is None or panel is None:
-        return None
     cells = {leaf.id: panel.cells[NO_LOT, challenge.id, leaf.id] for leaf in criteria.leaves}
     scores: dict[str, Fraction | None] = {key: cell.score for key, cell in cells.items()}
     points = node_points(criteria, leaf_points(criteria, Candidate(challenge.id, scores)))
-    exact = None if refused else total_points(criteria, points)
+    exact = total_points(criteria, points)
     rounding = criteria.rounding
     total = None if exact is None else round_exact(exact, rounding.total, rounding.mode)
     return ChallengeScores(cells, points, principle_scores(criteria, scores), total, exact)

@@ -16,10 +16,11 @@ from evaluator.model.outcome import AwardResult, BidOutcome, Cell, Check, LotOut
 from evaluator.model.rulebook import Rulebook
 from evaluator.outcome.gates import bid_gates
 from evaluator.outcome.prices import ENVELOPE, above_lot_ceiling, price_findings
+from evaluator.outcome.thresholds import node_score, threshold_findings
 from evaluator.outcome.ties import tie_findings, tie_steps
 from evaluator.panel import PanelResult
 from evaluator.panel.principles import principle_scores
-from evaluator.ranking import Ranking, rank, rounded_totals
+from evaluator.ranking import Ranking, TieStep, rank, rounded_totals
 
 NOT_IN = ("fail", "incomplete")
 
@@ -44,12 +45,18 @@ class _Bench:
         """Bids that still take part and that nothing excludes so far."""
         return [b for b in self.bids if b.status.state == "admitted" and not self.out.get(b.id)]
 
-    def candidate(self, bid: Bid) -> Candidate:
-        """What the mechanism sees of a bid."""
+    def left(self) -> list[Bid]:
+        """Bids that were withdrawn and whose prices still count (`on_withdrawal: keep`)."""
+        keeps = self.criteria.on_withdrawal == "keep"
+        return [b for b in self.bids if keeps and self.out.get(b.id) == [b.status.state]]
+
+    def candidate(self, bid: Bid, *, exact: bool = False) -> Candidate:
+        """What the mechanism sees of a bid; `exact`: with the committee's unrounded scores."""
         price, cells = self.prices.get(bid.id), self.cells[bid.id]
         amount = None if price is None or price.minor <= 0 else Fraction(price.minor, price.scale)
         given = {k: c.given_points for k, c in cells.items() if c.given_points is not None}
-        return Candidate(bid.id, {k: cell.score for k, cell in cells.items()}, amount, given)
+        scores = {k: cell.exact if exact else cell.score for k, cell in cells.items()}
+        return Candidate(bid.id, scores, amount, given)
 
 
 def lot_outcome(
@@ -62,8 +69,9 @@ def lot_outcome(
         raise ValueError(message)
     bench = _bench(tender, criteria, book, lot, panel)
     _gates(bench)
-    bench.findings += price_findings(criteria, lot, bench.admitted(), bench.prices)
     _committee(bench)
+    # After the committee: the envelope of a bid below a minimum is not needed.
+    bench.findings += price_findings(criteria, lot, bench.admitted(), bench.prices, bench.left())
     award, reference = _award(bench)
     ranking = _rank(bench, award)
     return _assemble(bench, award, ranking, reference), bench.findings
@@ -112,56 +120,10 @@ def _committee(bench: _Bench) -> None:
             bench.findings += [
                 replace(f, severity="warning") if f.severity == "error" else f for f in found
             ]
-        for code, criterion, value in _below(bench.criteria, cells):
-            bench.out[bid.id].append(code)
-            if bid.status.state == "admitted":
-                names = {"lot": bench.lot.id, "subject": bid.id, "criterion": criterion}
-                bench.findings.append(
-                    Finding(code, "warning", values=names | {"found": plain(value)})
-                )
-
-
-def _below(criteria: CriteriaSet, cells: dict[str, Cell]) -> list[tuple[str, str, Fraction]]:
-    """Minimums not reached (the minimum itself is enough) and refusal levels given."""
-    found = []
-    refusals = {Fraction(v.value) for v in (criteria.scale.levels or {}).values() if v.refusal}
-    for node in criteria.nodes.values():
-        score = node_score(criteria, node.id, cells)
-        if score is None:
-            continue
-        unrounded = node_score(criteria, node.id, cells, exact=True)
-        if node.minimum is not None and (unrounded or Fraction(0)) < Fraction(node.minimum):
-            found.append(("score.below_minimum", node.id, unrounded or Fraction(0)))
-        if not node.children and score in refusals:
-            found.append(("score.refusal_level", node.id, score))
-    return found
-
-
-def node_score(
-    criteria: CriteriaSet, node: str, cells: dict[str, Cell], *, exact: bool = False
-) -> Fraction | None:
-    """Score of a leaf, or of a group as the mean of its leaves by their shares.
-
-    With `exact` the score before the published rounding of scores.
-    """
-    values = {leaf: cell.exact if exact else cell.score for leaf, cell in cells.items()}
-    if node in values:
-        return values[node]
-    below = [leaf.id for leaf in criteria.leaves if _is_below(criteria, leaf.id, node)]
-    scores = [values.get(leaf) for leaf in below]
-    if not below or not criteria.shares[node] or None in scores:
-        return None
-    weighted = (criteria.shares[leaf] * (values[leaf] or 0) for leaf in below)
-    return sum(weighted, Fraction(0)) / criteria.shares[node]
-
-
-def _is_below(criteria: CriteriaSet, leaf: str, node: str) -> bool:
-    above = criteria.parent[leaf]
-    while above is not None:
-        if above == node:
-            return True
-        above = criteria.parent[above]
-    return False
+        crossed = threshold_findings(bench.criteria, cells, bench.lot.id, bid.id)
+        bench.out[bid.id] += [finding.code for finding in crossed]
+        if bid.status.state == "admitted":
+            bench.findings += crossed
 
 
 def _award(bench: _Bench) -> tuple[AwardResult, tuple[Candidate, ...]]:
@@ -171,11 +133,7 @@ def _award(bench: _Bench) -> tuple[AwardResult, tuple[Candidate, ...]]:
     order that was published stands (ECLI:NL:HR:2014:1078). Under `recompute` it does not.
     """
     inside = tuple(bench.candidate(bid) for bid in bench.admitted())
-    left = tuple(
-        bench.candidate(bid)
-        for bid in bench.bids
-        if bench.criteria.on_withdrawal == "keep" and bench.out[bid.id] == [bid.status.state]
-    )
+    left = tuple(bench.candidate(bid) for bid in bench.left())
     award = evaluate(bench.criteria, inside, (*inside, *left))
     bench.findings += award.findings
     for bid_id, why in award.inadmissible.items():
@@ -194,22 +152,36 @@ def _award(bench: _Bench) -> tuple[AwardResult, tuple[Candidate, ...]]:
 def _rank(bench: _Bench, award: AwardResult) -> Ranking:
     criteria, lot = bench.criteria, bench.lot
     totals = rounded_totals(award.totals, criteria.rounding)
-    scores = {
-        bid: {node: node_score(criteria, node, bench.cells[bid]) for node in criteria.nodes}
-        for bid in totals
-    }
+    scores = {bid: _node_scores(criteria, bench.cells[bid]) for bid in totals}
     prices = {bid: bench.prices[bid].minor for bid in totals if bid in bench.prices}
-    ranking = rank(
-        totals,
-        award.better,
-        lambda group: tie_steps(bench.tender, criteria, lot, group, (scores, prices)),
-    )
+
+    def steps(group: frozenset[str]) -> list[TieStep]:
+        return tie_steps(bench.tender, criteria, lot, group, (scores, prices))
+
+    ranking = rank(totals, award.better, steps)
     bench.findings += tie_findings(bench.tender, lot, ranking)
-    bench.findings += _closeness(bench, award, ranking)
+    exact = rank(_unrounded(bench, award), award.better, steps)
+    bench.findings += _closeness(bench, ranking, exact)
     return ranking
 
 
-def _closeness(bench: _Bench, award: AwardResult, ranking: Ranking) -> list[Finding]:
+def _node_scores(criteria: CriteriaSet, cells: dict[str, Cell]) -> dict[str, Fraction | None]:
+    scores = {leaf: cell.score for leaf, cell in cells.items()}
+    return {node: node_score(criteria, node, scores) for node in criteria.nodes}
+
+
+def _unrounded(bench: _Bench, award: AwardResult) -> dict[str, Fraction]:
+    """Totals as they would be if nothing had been rounded on the way."""
+    rounding = bench.criteria.rounding
+    if rounding.score is None and rounding.points is None:
+        return award.totals
+    criteria = bench.criteria.replace(rounding=rounding.replace(score=None, points=None))
+    inside = tuple(bench.candidate(b, exact=True) for b in bench.bids if b.id in award.totals)
+    left = tuple(bench.candidate(b, exact=True) for b in bench.left())
+    return evaluate(criteria, inside, (*inside, *left)).totals
+
+
+def _closeness(bench: _Bench, ranking: Ranking, exact: Ranking) -> list[Finding]:
     """A margin that is not decisive, and an order that only rounding makes."""
     lot, found = bench.lot.id, []
     least = bench.criteria.tie_margin
@@ -217,12 +189,7 @@ def _closeness(bench: _Bench, award: AwardResult, ranking: Ranking) -> list[Find
     if least is not None and margin is not None and margin < Fraction(least):
         wanted = plain(Fraction(least))
         found.append(warning("margin.not_decisive", lot=lot, margin=plain(margin), wanted=wanted))
-    exact = rank(award.totals, award.better, lambda _: ())
-    if any(
-        ranking.ranks[a] < ranking.ranks[b] and exact.ranks[a] > exact.ranks[b]
-        for a in exact.ranks
-        for b in exact.ranks
-    ):
+    if exact.ranks != ranking.ranks:
         found.append(warning("rounding.changes_rank", lot=lot))
     return found
 

@@ -9,16 +9,24 @@ from evaluator.award import formula, is_relative, needs_price
 from evaluator.model.criteria import CriteriaSet, Lot
 from evaluator.model.dossier import Bid, Price
 from evaluator.model.finding import Finding, Where, error, info, warning
-from evaluator.model.mechanism import Logarithmic
+from evaluator.model.mechanism import FixedPrice, Logarithmic
 
 ENVELOPE = Where("prices.csv")
 
 
 def price_findings(
-    criteria: CriteriaSet, lot: Lot, bids: Sequence[Bid], prices: dict[str, Price]
+    criteria: CriteriaSet,
+    lot: Lot,
+    bids: Sequence[Bid],
+    prices: dict[str, Price],
+    left: Sequence[Bid] = (),
 ) -> list[Finding]:
-    """What is wrong or noteworthy about the prices of the bids that are still in."""
+    """What is wrong or noteworthy about the prices of the bids that are still in.
+
+    `left` are bids that were withdrawn and whose prices still count for the lowest price.
+    """
     wanted = needs_price(criteria.mechanism)
+    looks = wanted or isinstance(criteria.mechanism, FixedPrice)
     given = [prices[bid.id] for bid in bids if bid.id in prices]
     found = [
         error("price.missing", ENVELOPE, lot=lot.id, subject=bid.id)
@@ -26,11 +34,12 @@ def price_findings(
         if wanted and bid.id not in prices
     ]
     for price in given:
-        if price.minor <= 0 and wanted:
+        if price.minor <= 0 and looks:
             found.append(error("price.not_positive", price.where, lot=lot.id, subject=price.bid))
         if price.vat == "unknown":
             found.append(error("price.vat_unknown", price.where, lot=lot.id, subject=price.bid))
-    found += _mixed(lot, given)
+    beside = [prices[bid.id] for bid in left if bid.id in prices]
+    found += _mixed(lot, [*given, *(beside if is_relative(criteria.mechanism) else ())])
     return found + _noteworthy(criteria, lot, bids, given)
 
 

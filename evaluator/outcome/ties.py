@@ -63,10 +63,10 @@ def tie_findings(tender: Tender, lot: Lot, ranking: Ranking) -> list[Finding]:
             found.append(info("tie.resolved", place, lot=lot.id, subjects=bids, step=step))
         else:
             found.append(warning("tie.unresolved", place, lot=lot.id, subjects=bids))
-    tied = {frozenset(group) for group, _ in ranking.broken}
+    drawn = {frozenset(group) for group, step in ranking.broken if step == DRAW}
     found += [
         warning("tie.draw_mismatch", place, lot=lot.id, subjects=", ".join(sorted(draw.bids)))
         for draw in tender.head.lot_draws
-        if draw.lot == lot.id and frozenset(draw.bids) not in tied
+        if draw.lot == lot.id and frozenset(draw.bids) not in drawn
     ]
     return found

@@ -17,21 +17,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 import string
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evaluator.errors import CallError, Problem
 from evaluator.model.finding import Finding
-from evaluator.model.numbers import MINOR_UNITS, fixed, parse_number, plain
+from evaluator.model.numbers import MINOR_UNITS, fixed, plain
+from evaluator.render.texts import LANGUAGES, UnknownTextError, fields, tables, texts
 
-LANGUAGES = ("nl", "en")
-MESSAGES = Path(__file__).resolve().parent / "messages"
+__all__ = ["LANGUAGES", "FindingText", "ProblemText", "UnknownTextError", "Words", "texts"]
 
 NO_BREAK = "\u00a0"
 """Keeps a currency sign and its amount on one line."""
@@ -41,6 +38,7 @@ _SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥", "USD": "US$"}
 _WORD = "word/"
 _SCALE = re.compile(r"(-?[0-9.]+) to (-?[0-9.]+)(?: in steps of ([0-9.]+))?")
 _YEAR = re.compile(r"[0-9]{4}")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _CIVIL_TIME = (dt.timedelta(hours=1), dt.timedelta(hours=2))
 """Offsets of Dutch civil time, which a reader need not be told."""
 
@@ -48,10 +46,6 @@ _CHALLENGE = "_challenge"
 _OTHER = "other"
 
 Number = Fraction | Decimal | int | str
-
-
-class UnknownTextError(KeyError):
-    """A text or a value in a text that does not exist: a fault of the program."""
 
 
 class FindingText(NamedTuple):
@@ -67,44 +61,6 @@ class ProblemText(NamedTuple):
 
     headline: str
     remedy: str
-
-
-@cache
-def _raw(lang: str, subject: str) -> Mapping[str, Any]:
-    path = MESSAGES / lang / f"{subject}.toml"
-    if not re.fullmatch(r"[a-z_]+", subject) or not path.is_file():
-        raise UnknownTextError(f"{lang}: no texts about {subject}")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
-def texts(lang: str, subject: str) -> Mapping[str, str]:
-    """The texts of one subject by key, without the subject."""
-    return dict(_flat(_raw(lang, subject), ""))
-
-
-def _flat(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{above}{name}.")
-        else:
-            yield f"{above}{name}", value
-
-
-def fields(template: str) -> list[tuple[str, str]]:
-    """The values that a text asks for, each with how it is written.
-
-    Raises:
-        ValueError: The text asks for more than a plain name.
-    """
-    found = []
-    for _, name, spec, conversion in string.Formatter().parse(template):
-        if name is None:
-            continue
-        if not name.isidentifier() or conversion or "{" in (spec or ""):
-            raise ValueError(f"only a plain name may stand between braces: {template}")
-        found.append((name, spec or ""))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +102,7 @@ class Words:
 
     def field(self, name: str) -> str:
         """A document or field as people call it; its own name where it is not known."""
-        return self.word("field", name)
+        return self.word("document", self.word("field", name))
 
     def finding(self, finding: Finding, *, several_lots: bool = False) -> FindingText:
         """A finding in words.
@@ -180,7 +136,7 @@ class Words:
         return ProblemText(known[f"{entry}.headline"], remedy)
 
     def _translated(self, remedy: str) -> str:
-        for template, own in _raw(self.lang, "problems").get("remedies", {}).items():
+        for template, own in tables(self.lang, "problems").get("remedies", {}).items():
             before, _, after = template.partition("{name}")
             pattern = re.escape(before) + (f"(.+){re.escape(after)}" if before != template else "")
             if match := re.fullmatch(pattern, remedy):
@@ -222,12 +178,12 @@ class Words:
         return [f"{headline}.", *lines]
 
     def _filled(self, key: str, template: str, values: Mapping[str, object]) -> str:
+        fields(template)  # refuses what is more than a plain name
         parts = []
         for literal, name, spec, _ in string.Formatter().parse(template):
             parts.append(literal)
             if name is None:
                 continue
-            fields(f"{{{name}:{spec}}}")
             if name not in values:
                 raise UnknownTextError(f"{self.lang}: {key} asks for {name}")
             parts.append(self._shown(str(values[name]), spec or ""))
@@ -352,7 +308,8 @@ def _digits(value: Number, places: int | None) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     text = str(value)
-    if parse_number(text) is None:
+    # Not `parse_number`: sums of what a file may hold are longer than one number in a file.
+    if not _PLAIN_NUMBER.fullmatch(text):
         raise ValueError(f"no plain number: {text}")
     return text
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from evaluator.model.base import SourceRef
 from evaluator.model.challenge import Challenge, ChallengeDossier
-from evaluator.model.numbers import minor_units, parse_number
+from evaluator.model.numbers import minor_units
 from evaluator.model.outcome import ChallengeOutcome, ChallengeResult, Check, ProfileOutcome
 from evaluator.model.rule import Profile, Rule
 from evaluator.model.rulebook import Rulebook
-from evaluator.render.catalogue import Words
+from evaluator.render.catalogue import Words, texts
+from evaluator.render.hints import round_money, written
 from evaluator.render.shared_blocks import Made, named_source
 from evaluator.report.blocks import Block, Cell, Emphasis, group, text
 
@@ -45,7 +45,6 @@ _TONE: dict[str, Emphasis] = {
     "not_due": "muted",
     "not_applicable": "muted",
 }
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,11 @@ class View:
         """A text of this report."""
         return self.words.text(f"challenge.{key}", **values)
 
+    def word(self, group: str, value: str) -> str:
+        """The word for a value that a dossier chooses freely; the value itself where none is known."""
+        own = texts(self.words.lang, "challenge").get(f"{group}.{value}")
+        return own or self.words.word(group, value)
+
     def name(self, *parts: str | int) -> str:
         """A name for a block, unique in the page."""
         return "-".join(("c" + str(self.number), *(str(part) for part in parts)))
@@ -103,13 +107,13 @@ class View:
         """An amount in euros as the reader sees it, or that it is not known."""
         return self.money(None if euros is None else minor_units(euros, "EUR"))
 
+    def euros(self, minor: int | Fraction | None) -> str:
+        """An amount for in a sentence or a chart: whole euros without the cents."""
+        return self.say("unknown_amount") if minor is None else round_money(self.words, minor)
+
     def written(self, value: str) -> str:
         """A value of a check as people write it: yes, no, a date or a number; other text as it is."""
-        if value in ("true", "false", "unknown"):
-            return self.words.text(f"words.truth.{value}")
-        if _ISO_DAY.fullmatch(value):
-            return self.words.date(date.fromisoformat(value))
-        return self.words.number(value) if parse_number(value) is not None else value
+        return written(self.words, value)
 
     def source(self, ref: SourceRef | None) -> str:
         """Title of a source and the place in it."""
@@ -138,12 +142,6 @@ class View:
         """The words of a rule, else its question, else its id."""
         words = rule.text or rule.ask
         return words.get(self.words.lang) if words else rule.id
-
-    def joined(self, parts: Sequence[str]) -> str:
-        """Words in a row: ``2027, 2028 en 2029``."""
-        if len(parts) < 2:  # noqa: PLR2004  # one part, or none
-            return "".join(parts)
-        return self.say("and", first=", ".join(parts[:-1]), last=parts[-1])
 
     def result_cell(self, check: Check) -> Cell:
         """The result of a check as a word with a sign; what does not count has no colour."""

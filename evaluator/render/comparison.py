@@ -23,7 +23,8 @@ from evaluator.render.comparison_challenge import (
     compare_challenge,
 )
 from evaluator.render.comparison_opinions import PLACES
-from evaluator.render.comparison_tender import Choice, Row, TenderComparison, compare_tender
+from evaluator.render.comparison_tender import compare_tender
+from evaluator.render.comparison_types import Choice, Row, TenderComparison
 from evaluator.render.outcome_json import cents_text, finding_json
 
 SCHEMA = "evaluator/compare/1"
@@ -33,13 +34,32 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Comparison = TenderComparison | ChallengeComparison
 
 TENDER_COLUMNS = (
-    "scenario_kind", "scenario", "lot", "bid", "total", "unit", "better", "rank", "admissible",
-    "winner", "agrees_with_outcome", "note",
-)  # fmt: skip
+    "scenario_kind",
+    "scenario",
+    "lot",
+    "bid",
+    "total",
+    "unit",
+    "better",
+    "rank",
+    "admissible",
+    "winner",
+    "agrees_with_outcome",
+    "note",
+)
 CHALLENGE_COLUMNS = (
-    "challenge", "profile", "variant", "overall", "failing_rules", "open_rules", "over_by_year",
-    "over_current_by_year", "status", "same_as_filed", "note",
-)  # fmt: skip
+    "challenge",
+    "profile",
+    "variant",
+    "overall",
+    "failing_rules",
+    "open_rules",
+    "over_by_year",
+    "over_current_by_year",
+    "status",
+    "same_as_filed",
+    "note",
+)
 
 
 def compare(evaluation: Evaluation) -> Comparison:
@@ -63,7 +83,9 @@ def compare(evaluation: Evaluation) -> Comparison:
     )
 
 
-def tidy_comparison(comparison: Comparison, places: int | None) -> tuple[list[str], list[list[str]]]:
+def tidy_comparison(
+    comparison: Comparison, places: int | None
+) -> tuple[list[str], list[list[str]]]:
     """Columns and rows as text, the same in every language.
 
     Args:
@@ -91,22 +113,41 @@ def _truth(value: bool | None) -> str:  # noqa: FBT001  # a cell of a table
 
 def _tender_cells(row: Row, places: int | None) -> list[str]:
     return [
-        row.scenario_kind, row.scenario, row.lot, row.bid, total_text(row.total, places), row.unit,
-        row.better, "" if row.rank is None else str(row.rank), _truth(row.admissible),
-        _truth(row.winner), _truth(row.agrees_with_outcome), "|".join(row.note),
-    ]  # fmt: skip
+        row.scenario_kind,
+        row.scenario,
+        row.lot,
+        row.bid,
+        total_text(row.total, places),
+        row.unit,
+        row.better,
+        "" if row.rank is None else str(row.rank),
+        _truth(row.admissible),
+        _truth(row.winner),
+        _truth(row.agrees_with_outcome),
+        "|".join(row.note),
+    ]
 
 
 def _years(over: dict[str, Fraction | None]) -> str:
-    return "|".join(f"{year}:{cents_text(value) or 'unknown'}" for year, value in sorted(over.items()))
+    return "|".join(
+        f"{year}:{cents_text(value) or 'unknown'}" for year, value in sorted(over.items())
+    )
 
 
 def _challenge_cells(row: ChallengeRow) -> list[str]:
     return [
-        row.challenge, row.profile, row.variant, row.overall, "|".join(row.failing_rules),
-        "|".join(row.open_rules), _years(row.over_by_year), _years(row.over_current_by_year),
-        row.status, _truth(row.same_as_filed), "|".join(row.note),
-    ]  # fmt: skip
+        row.challenge,
+        row.profile,
+        row.variant,
+        row.overall,
+        "|".join(row.failing_rules),
+        "|".join(row.open_rules),
+        _years(row.over_by_year),
+        _years(row.over_current_by_year),
+        row.status,
+        _truth(row.same_as_filed),
+        "|".join(row.note),
+    ]
 
 
 def places_of(evaluation: Evaluation) -> int | None:
@@ -133,7 +174,11 @@ def _inert(cell: str) -> str:
 def comparison_json(evaluation: Evaluation, comparison: Comparison, lang: str) -> dict[str, Any]:
     """The comparison as plain values (``evaluator/compare/1``)."""
     words, criteria = Words(lang), evaluation.book.criteria
-    status = evaluation.outcome.status if isinstance(comparison, ChallengeComparison) else comparison.base.status
+    status = (
+        evaluation.outcome.status
+        if isinstance(comparison, ChallengeComparison)
+        else comparison.base.status
+    )
     body: dict[str, Any] = {
         "schema": SCHEMA,
         "notice": NOTICE,
@@ -158,16 +203,23 @@ def _challenge_json(comparison: ChallengeComparison) -> dict[str, Any]:
         ],
         "rows": [
             {
-                "challenge": row.challenge, "profile": row.profile, "variant": row.variant,
-                "overall": row.overall, "failing_rules": list(row.failing_rules),
+                "challenge": row.challenge,
+                "profile": row.profile,
+                "variant": row.variant,
+                "overall": row.overall,
+                "failing_rules": list(row.failing_rules),
                 "open_rules": list(row.open_rules),
                 "over_by_year": {y: cents_text(v) for y, v in row.over_by_year.items()},
-                "over_current_by_year": {y: cents_text(v) for y, v in row.over_current_by_year.items()},
-                "status": row.status, "same_as_filed": row.same_as_filed, "note": list(row.note),
+                "over_current_by_year": {
+                    y: cents_text(v) for y, v in row.over_current_by_year.items()
+                },
+                "status": row.status,
+                "same_as_filed": row.same_as_filed,
+                "note": list(row.note),
             }
             for row in comparison.rows()
         ],
-    }  # fmt: skip
+    }
 
 
 def _tender_json(comparison: TenderComparison, places: int | None, lang: str) -> dict[str, Any]:
@@ -176,37 +228,60 @@ def _tender_json(comparison: TenderComparison, places: int | None, lang: str) ->
         "skipped": [{"scenario": name, "reason": why} for name, why in comparison.skipped],
         "readings": dict(comparison.readings),
         "lots": [
-            {"id": lot.lot, "reason": lot.reason, "winners": list(lot.base.winners),
-             "opinions_reason": lot.opinions.reason}
+            {
+                "id": lot.lot,
+                "reason": lot.reason,
+                "winners": list(lot.base.winners),
+                "opinions_reason": lot.opinions.reason,
+            }
             for lot in comparison.lots
         ],
         "second_opinions": [
             {
-                "lot": lot.lot, "method": one.method, "label": one.label[lang], "source": one.source,
-                "relative": one.relative, "agrees": one.agrees_with_official, "same_ranks": one.same_ranks,
-                "compromise": list(one.compromise), "notes": [note.text[lang] for note in one.notes],
+                "lot": lot.lot,
+                "method": one.method,
+                "label": one.label[lang],
+                "source": one.source,
+                "relative": one.relative,
+                "agrees": one.agrees_with_official,
+                "same_ranks": one.same_ranks,
+                "compromise": list(one.compromise),
+                "notes": [note.text[lang] for note in one.notes],
                 "not_applicable": one.not_applicable.text[lang] if one.not_applicable else None,
             }
-            for lot in comparison.lots for one in lot.opinions.opinions
+            for lot in comparison.lots
+            for one in lot.opinions.opinions
         ],
         "rows": [_row_json(row, places) for row in comparison.rows()],
-    }  # fmt: skip
+    }
 
 
 def _choice_json(choice: Choice) -> dict[str, Any]:
     return {
-        "kind": choice.kind, "name": choice.name, "status": choice.status, "changes": dict(choice.changes),
-        "same_as_adopted": choice.same, "note": list(choice.why),
-    }  # fmt: skip
+        "kind": choice.kind,
+        "name": choice.name,
+        "status": choice.status,
+        "changes": dict(choice.changes),
+        "same_as_adopted": choice.same,
+        "note": list(choice.why),
+    }
 
 
 def _row_json(row: Row, places: int | None) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "scenario_kind": row.scenario_kind, "scenario": row.scenario, "lot": row.lot, "bid": row.bid,
-        "total": total_text(row.total, places) or None, "unit": row.unit, "better": row.better,
-        "rank": row.rank, "admissible": row.admissible, "winner": row.winner,
-        "agrees_with_outcome": row.agrees_with_outcome, "note": list(row.note),
-    }  # fmt: skip
+        "scenario_kind": row.scenario_kind,
+        "scenario": row.scenario,
+        "lot": row.lot,
+        "bid": row.bid,
+        "total": total_text(row.total, places) or None,
+        "unit": row.unit,
+        "better": row.better,
+        "rank": row.rank,
+        "admissible": row.admissible,
+        "winner": row.winner,
+        "agrees_with_outcome": row.agrees_with_outcome,
+        "note": list(row.note),
+    }
     exact = row.total if isinstance(row.total, Fraction) else None
     if exact is not None and terminating_places(exact) is None:
         body["exact"] = ratio(exact)

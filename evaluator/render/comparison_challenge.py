@@ -39,7 +39,7 @@ class ChallengeRow:
     Attributes:
         variant: Name of the variant; empty for the challenge as filed.
         failing_rules: Rules that count and say fail.
-        open_rules: Rules that count and cannot be told yet: a document, a value or a judgement lacks.
+        open_rules: Rules that count and lack a document, a value or a judgement.
         over_by_year: What is asked above the maximum of each year, in cents; None if not known.
             Empty if the profile has no such rule.
         over_current_by_year: The same against the current cost.
@@ -105,9 +105,13 @@ def compare_challenge(evaluation: Evaluation) -> ChallengeComparison:
     dossier, outcome = evaluation.dossier, evaluation.outcome
     if not isinstance(dossier, ChallengeDossier) or not isinstance(outcome, ChallengeOutcome):
         raise CallError(
-            Problem(code="call.other_kind", found=f"a dossier of kind {outcome.kind}", allowed="challenge",
-                    remedy="give a challenge file or a folder with challenges")
-        )  # fmt: skip
+            Problem(
+                code="call.other_kind",
+                found=f"a dossier of kind {outcome.kind}",
+                allowed="challenge",
+                remedy="give a challenge file or a folder with challenges",
+            )
+        )
     made = list(_variants(evaluation, dossier))
     if outcome.status == "refused":
         return ChallengeComparison(status=outcome.status, findings=outcome.findings)
@@ -118,9 +122,12 @@ def compare_challenge(evaluation: Evaluation) -> ChallengeComparison:
         rows += _rows(challenge_outcome(other, evaluation.book), variant.name, filed)
     reason = "" if len(evaluation.book.profiles) > 1 or made else "one_profile"
     return ChallengeComparison(
-        status=outcome.status, findings=outcome.findings, variants=tuple(v for v, _ in made), reason=reason,
+        status=outcome.status,
+        findings=outcome.findings,
+        variants=tuple(v for v, _ in made),
+        reason=reason,
         table=tuple(sorted(rows, key=lambda row: row.challenge)),
-    )  # fmt: skip
+    )
 
 
 def _rows(
@@ -131,14 +138,18 @@ def _rows(
         for profile in challenge.profiles:
             key = (challenge.id, profile.profile)
             yield ChallengeRow(
-                challenge=challenge.id, profile=profile.profile, variant=variant, overall=profile.overall,
-                failing_rules=_rules(profile, ("fail",)), open_rules=_rules(profile, OPEN),
+                challenge=challenge.id,
+                profile=profile.profile,
+                variant=variant,
+                overall=profile.overall,
+                failing_rules=_rules(profile, ("fail",)),
+                open_rules=_rules(profile, OPEN),
                 over_by_year=_over(profile, "cap_per_year"),
                 over_current_by_year=_over(profile, "cost_not_higher"),
                 status="refused" if refusing else "complete",
                 same_as_filed=profile.overall == filed[key] if key in filed else None,
                 note=(*refusing, *_notes(profile)),
-            )  # fmt: skip
+            )
 
 
 def _rules(profile: ProfileOutcome, results: tuple[str, ...]) -> tuple[str, ...]:
@@ -173,7 +184,9 @@ def _variants(
         for name, changes in sorted(challenge.variants.items()):
             note = changes.get(NOTE)
             if note is not None and not isinstance(note, str):
-                raise InputError(place.problem(name, NOTE, "variant.note", shown(note), "text", "write one text"))
+                raise InputError(
+                    place.problem(name, NOTE, "variant.note", shown(note), "text", "write one text")
+                )
             keys = tuple(key for key in changes if key != NOTE)
             variant = Variant(challenge=challenge.id, name=name, note=note or "", keys=keys)
             yield variant, vary(challenge, name, changes, place)
@@ -189,7 +202,9 @@ def vary(challenge: Challenge, name: str, changes: Mapping[str, Any], place: _Pl
     problems: list[Problem] = []
     for key, value in changes.items():
         if key != NOTE and (wrong := _set(data, key.split("."), value)):
-            problems.append(place.problem(name, key, "variant.key", f"{shown(key)}: {wrong}", _ALLOWED, _REMEDY))
+            problems.append(
+                place.problem(name, key, "variant.key", f"{shown(key)}: {wrong}", _ALLOWED, _REMEDY)
+            )
     if problems:
         raise InputError(problems)
     try:
@@ -226,21 +241,34 @@ class _Place:
     def __init__(self, folder: Path, file: str) -> None:
         self.folder, self.file = folder, file
 
-    def problem(self, variant: str, key: str, code: str, found: str, allowed: str, remedy: str) -> Problem:  # noqa: PLR0913, PLR0917  # the parts of a message
+    def problem(
+        self, variant: str, key: str, code: str, found: str, allowed: str, remedy: str
+    ) -> Problem:
         """A problem with one key of one variant."""
         line, column = self._line(variant, key)
         return Problem(
-            code=code, file=self.file, line=line, column=column, found=f"variants.{variant}: {found}",
-            allowed=allowed, remedy=remedy,
-        )  # fmt: skip
+            code=code,
+            file=self.file,
+            line=line,
+            column=column,
+            found=f"variants.{variant}: {found}",
+            allowed=allowed,
+            remedy=remedy,
+        )
 
-    def at_variant(self, variant: str, changes: Mapping[str, Any], found: list[Problem]) -> list[Problem]:
+    def at_variant(
+        self, variant: str, changes: Mapping[str, Any], found: list[Problem]
+    ) -> list[Problem]:
         """Problems of the changed challenge, told at the key of the variant that made them."""
         told = []
         for problem in found:
-            key = next((k for k in changes if problem.found.startswith((k, k.partition(".")[0]))), "")
+            key = next(
+                (k for k in changes if problem.found.startswith((k, k.partition(".")[0]))), ""
+            )
             told.append(
-                self.problem(variant, key, problem.code, problem.found, problem.allowed, problem.remedy)
+                self.problem(
+                    variant, key, problem.code, problem.found, problem.allowed, problem.remedy
+                )
             )
         return told
 

@@ -57,11 +57,15 @@ def lot_opinions(lot: LotOutcome, criteria: CriteriaSet) -> LotOpinions:
     directions: list[Direction] = ["max" if name in leaves else "min" for name in used]
     try:
         found = second_opinions(
-            [bid.id for bid in bids], used, _floats(scores),
-            [float(criteria.shares[name]) for name in used], directions,
-            points=_floats(points), points_are_relative=is_relative(criteria.mechanism),
+            [bid.id for bid in bids],
+            used,
+            _floats(scores),
+            [float(criteria.shares[name]) for name in used],
+            directions,
+            points=_floats(points),
+            points_are_relative=is_relative(criteria.mechanism),
             official={bid.id: bid.rank for bid in bids if bid.rank is not None},
-        )  # fmt: skip
+        )
     except CallError as error:
         codes = tuple(dict.fromkeys(problem.code for problem in error.problems))
         return LotOpinions(criteria=tuple(used), reason="not_computable", problems=codes)

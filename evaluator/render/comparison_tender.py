@@ -5,142 +5,22 @@ Every choice goes through the same exact pipeline as the outcome. None of them i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from typing import Any, Literal, get_args
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from evaluator.errors import CallError, Problem
 from evaluator.formats.evaluation import Evaluation, judge
 from evaluator.model.criteria import CriteriaSet
 from evaluator.model.dossier import Tender
-from evaluator.model.finding import Finding
 from evaluator.model.outcome import LotOutcome, TenderOutcome
 from evaluator.model.rulebook import Rulebook
 from evaluator.outcome import tender_outcome
 from evaluator.outcome.scenario import apply
 from evaluator.panel.recusal import is_recused
-from evaluator.render.comparison_opinions import LotOpinions, lot_opinions
+from evaluator.render.comparison_opinions import lot_opinions
 from evaluator.render.comparison_soundness import unsound, weights_matter
-
-Kind = Literal[
-    "adopted", "chosen", "weight_set", "mechanism", "combination", "recusal", "on_withdrawal"
-]
-"""Families of choices; `chosen` is a starting point that is itself a scenario."""
-KINDS: tuple[Kind, ...] = get_args(Kind)
-FAMILIES: tuple[Kind, ...] = KINDS[2:]
-OPINION = "second_opinion"
-"""The kind of a row that another method gave."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One choice, and what the pipeline gives under it.
-
-    Attributes:
-        kind: Which family of choices it is from.
-        name: Its name in the criteria set; two names joined by ``+`` for a combination.
-        changes: What differs from the adopted choice, as pairs of what and which.
-        outcome: None if the choice cannot be computed.
-        why: Codes that say why nothing came out, or what to keep in mind.
-        same: Whether it is the adopted choice under another name; then it is not counted.
-    """
-
-    kind: Kind
-    name: str
-    changes: tuple[tuple[str, str], ...] = ()
-    outcome: TenderOutcome | None = None
-    why: tuple[str, ...] = ()
-    same: bool = False
-
-    @property
-    def status(self) -> str:
-        """complete, provisional or refused; unsound where the choice makes no sense."""
-        return self.outcome.status if self.outcome else "unsound"
-
-    @property
-    def speaks(self) -> bool:
-        """Whether it has totals and ranks."""
-        return self.outcome is not None and self.outcome.status != "refused"
-
-    def lot(self, name: str) -> LotOutcome | None:
-        """Its result in one lot."""
-        lots = self.outcome.lots if self.outcome else ()
-        return next((lot for lot in lots if lot.id == name), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One bid in one lot under one choice, or in one second opinion.
-
-    Attributes:
-        total: Exact, as published; the second opinions' scores are floats.
-        unit: ``points``, ``money`` or ``score``.
-        note: Codes: rules that the bid fails, why there is no rank, what to keep in mind.
-    """
-
-    scenario_kind: str
-    scenario: str
-    lot: str
-    bid: str
-    total: Fraction | float | None
-    unit: str
-    better: str
-    rank: int | None
-    admissible: bool
-    winner: bool
-    agrees_with_outcome: bool | None
-    note: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotComparison:
-    """One lot: which choices can be compared, and the second opinions.
-
-    Attributes:
-        reason: Why there is nothing to compare (``one_bid``, ``no_bids``); empty if there is.
-    """
-
-    lot: str
-    base: LotOutcome
-    reason: str
-    opinions: LotOpinions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TenderComparison:
-    """The bids of a tender under every choice.
-
-    Attributes:
-        base: The outcome that the others are held against.
-        choices: Every choice, `base` first.
-        skipped: Combinations that were not made, with the reason.
-        readings: Per reading that was not shown as a choice of its own, why not.
-    """
-
-    base: Choice
-    book: Rulebook
-    choices: tuple[Choice, ...]
-    lots: tuple[LotComparison, ...]
-    skipped: tuple[tuple[str, str], ...] = ()
-    readings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Findings of the outcome itself."""
-        return self.base.outcome.findings if self.base.outcome else ()
-
-    @property
-    def refused(self) -> bool:
-        """Whether there is no outcome to hold anything against."""
-        return not self.base.speaks
-
-    def rows(self) -> list[Row]:
-        """The tidy table; empty where the outcome is refused."""
-        if self.refused:
-            return []
-        found = [row for lot in self.lots for choice in self.choices for row in _rows(choice, lot)]
-        return found + [row for lot in self.lots for row in _opinion_rows(lot)]
+from evaluator.render.comparison_types import Choice, Kind, LotComparison, TenderComparison
 
 
 def compare_tender(evaluation: Evaluation) -> TenderComparison:
@@ -155,15 +35,25 @@ def compare_tender(evaluation: Evaluation) -> TenderComparison:
     chosen = evaluation.choices
     start = judge(evaluation.loaded, replace(chosen, weight_set="", mechanism=""))
     tender, book = start.dossier, start.book
-    if not isinstance(tender, Tender) or not isinstance(start.outcome, TenderOutcome) or book.criteria is None:
+    if (
+        not isinstance(tender, Tender)
+        or not isinstance(start.outcome, TenderOutcome)
+        or book.criteria is None
+    ):
         raise CallError(
-            Problem(code="call.other_kind", found=f"a dossier of kind {start.outcome.kind}", allowed="tender",
-                    remedy="give the folder of a tender")
-        )  # fmt: skip
+            Problem(
+                code="call.other_kind",
+                found=f"a dossier of kind {start.outcome.kind}",
+                allowed="tender",
+                remedy="give the folder of a tender",
+            )
+        )
     apply(book, weight_set=chosen.weight_set, mechanism=chosen.mechanism)
     scenario = start.outcome.scenario
     kind: Kind = "chosen" if scenario else "adopted"
-    base = Choice(kind=kind, name=kind, outcome=start.outcome, changes=scenario.changes if scenario else ())
+    base = Choice(
+        kind=kind, name=kind, outcome=start.outcome, changes=scenario.changes if scenario else ()
+    )
     if not base.speaks:
         return TenderComparison(base=base, book=book, choices=(base,), lots=())
     made, skipped = _listed(tender, book, chosen.weight_set, chosen.mechanism)
@@ -186,17 +76,26 @@ def _listed(
     mechanisms = [name for name in criteria.mechanisms if mechanism in ("", name)]
     alone = [_choice(tender, book, "weight_set", weight_set=name) for name in sets]
     alone += [_choice(tender, book, "mechanism", mechanism=name) for name in mechanisms]
-    new = {choice.name for choice in alone if not choice.same}
-    pairs = [(w, m) for w in sets for m in mechanisms if {w, m} <= new]
+    new = {(choice.kind, choice.name) for choice in alone if not choice.same}
+    pairs = [
+        (w, m)
+        for w in sets
+        for m in mechanisms
+        if ("weight_set", w) in new and ("mechanism", m) in new
+    ]
     idle = {m for m in mechanisms if not weights_matter(criteria.mechanisms[m])}
     skipped = tuple((f"{w}+{m}", "weights_play_no_part") for w, m in pairs if m in idle)
     both = [
-        _choice(tender, book, "combination", weight_set=w, mechanism=m) for w, m in pairs if m not in idle
+        _choice(tender, book, "combination", weight_set=w, mechanism=m)
+        for w, m in pairs
+        if m not in idle
     ]
     return alone + both, skipped
 
 
-def _choice(tender: Tender, book: Rulebook, kind: Kind, *, weight_set: str = "", mechanism: str = "") -> Choice:
+def _choice(
+    tender: Tender, book: Rulebook, kind: Kind, *, weight_set: str = "", mechanism: str = ""
+) -> Choice:
     name = "+".join(part for part in (weight_set, mechanism) if part)
     criteria = book.criteria
     why = unsound(criteria, weight_set, mechanism) if criteria else "no_criteria"
@@ -209,9 +108,13 @@ def _choice(tender: Tender, book: Rulebook, kind: Kind, *, weight_set: str = "",
         notes = ("weights_play_no_part",)
     same = scenario is None or bool(notes)
     return Choice(
-        kind=kind, name=name, changes=scenario.changes if scenario else (), outcome=outcome,
-        why=("same_as_adopted",) if scenario is None else (*notes, *refusals(outcome)), same=same,
-    )  # fmt: skip
+        kind=kind,
+        name=name,
+        changes=scenario.changes if scenario else (),
+        outcome=outcome,
+        why=("same_as_adopted",) if scenario is None else (*notes, *refusals(outcome)),
+        same=same,
+    )
 
 
 def refusals(outcome: TenderOutcome) -> tuple[str, ...]:
@@ -223,44 +126,55 @@ def _readings(
     tender: Tender, book: Rulebook, official: TenderOutcome
 ) -> tuple[list[Choice], dict[str, str]]:
     """The other readings of recusal and of a withdrawal, where they change something."""
-    criteria = book.criteria
-    if criteria is None:
-        return [], {}
-    found, quiet = [], {}
-    recused = [one for one in tender.assessment.assessors if one.counts and one.conflicts]
-    if criteria.panel.aggregate == "published" or not recused:
-        quiet["recusal"] = "no_conflicts"
-    else:
-        other: Any = "all_bids" if criteria.panel.recusal == "that_bid" else "that_bid"
-        changed = criteria.replace(panel=criteria.panel.replace(recusal=other))
-        _reading("recusal", other, _without_recused(tender, changed), replace(book, criteria=changed),
-                 official, found, quiet)  # fmt: skip
-    if all(bid.status.state == "admitted" for bid in tender.bids):
-        quiet["on_withdrawal"] = "none_left"
-    elif criteria.on_withdrawal is not None:
-        turn: Any = "recompute" if criteria.on_withdrawal == "keep" else "keep"
-        changed = criteria.replace(on_withdrawal=turn)
-        _reading("on_withdrawal", turn, tender, replace(book, criteria=changed), official, found, quiet)
+    found: list[Choice] = []
+    quiet: dict[str, str] = {}
+    for kind, made in (("recusal", _recusal(tender, book)), ("on_withdrawal", _left(tender, book))):
+        if isinstance(made, str):
+            quiet[kind] = made
+        elif made.outcome is not None and _results(made.outcome) == _results(official):
+            quiet[kind] = "no_effect"
+        else:
+            found.append(made)
     return found, quiet
 
 
-def _reading(  # noqa: PLR0913  # one reading and the two lists that it may end in
-    kind: Literal["recusal", "on_withdrawal"], name: str, tender: Tender, book: Rulebook,
-    official: TenderOutcome, found: list[Choice], quiet: dict[str, str],
-) -> None:  # fmt: skip
+def _recusal(tender: Tender, book: Rulebook) -> Choice | str:
+    """The other reading of an assessor's interest; a code where it can change nothing."""
+    criteria = book.criteria
+    recused = [one for one in tender.assessment.assessors if one.counts and one.conflicts]
+    if criteria is None or criteria.panel.aggregate == "published" or not recused:
+        return "no_conflicts"
+    other: Any = "all_bids" if criteria.panel.recusal == "that_bid" else "that_bid"
+    changed = criteria.replace(panel=criteria.panel.replace(recusal=other))
+    without = _without_recused(tender, changed)
+    fewer = len(without.assessment.scores) < len(tender.assessment.scores)
+    notes = ("scores_left_out",) if fewer else ()
+    return _reading("recusal", other, without, replace(book, criteria=changed), notes)
+
+
+def _left(tender: Tender, book: Rulebook) -> Choice | str:
+    """The other reading of a bid that left; a code where it can change nothing."""
+    criteria = book.criteria
+    if criteria is None or all(bid.status.state == "admitted" for bid in tender.bids):
+        return "none_left"
+    other: Any = "recompute" if criteria.on_withdrawal == "keep" else "keep"
+    changed = criteria.replace(on_withdrawal=other)
+    return _reading("on_withdrawal", other, tender, replace(book, criteria=changed), ())
+
+
+def _reading(
+    kind: Kind, name: str, tender: Tender, book: Rulebook, notes: tuple[str, ...]
+) -> Choice:
     outcome = tender_outcome(tender, book)
-    if _results(outcome) == _results(official):
-        quiet[kind] = "no_effect"
-        return
-    left_out = ("scores_left_out",) if kind == "recusal" and name == "all_bids" else ()
-    found.append(
-        Choice(kind=kind, name=name, changes=((kind, name),), outcome=outcome, why=(*left_out, *refusals(outcome)))
-    )
+    why = (*notes, *refusals(outcome))
+    return Choice(kind=kind, name=name, changes=((kind, name),), outcome=outcome, why=why)
 
 
 def _results(outcome: TenderOutcome) -> list[tuple[Any, ...]]:
     return [
-        (lot.id, bid.id, bid.total, bid.rank, bid.admissible) for lot in outcome.lots for bid in lot.bids
+        (lot.id, bid.id, bid.total, bid.rank, bid.admissible)
+        for lot in outcome.lots
+        for bid in lot.bids
     ]
 
 
@@ -284,50 +198,3 @@ def _lot(lot: LotOutcome, choices: Iterable[Choice], criteria: CriteriaSet) -> L
         most = max(most, sum(1 for bid in other.bids if bid.rank is not None) if other else 0)
     reason = {0: "no_bids", 1: "one_bid"}.get(most, "")
     return LotComparison(lot=lot.id, base=lot, reason=reason, opinions=lot_opinions(lot, criteria))
-
-
-def agrees(choice: Choice, lot: LotComparison) -> bool | None:
-    """Whether a choice has the same winner, or the same tied winners, as the outcome."""
-    other = choice.lot(lot.lot)
-    if other is None or not choice.speaks or lot.reason:
-        return None
-    return other.winners == lot.base.winners
-
-
-def _rows(choice: Choice, lot: LotComparison) -> list[Row]:
-    other = choice.lot(lot.lot)
-    shown = other or lot.base
-    extra = (lot.reason,) if lot.reason else ()
-    return [
-        Row(
-            scenario_kind=choice.kind, scenario=choice.name, lot=lot.lot, bid=bid.id,
-            total=bid.total if other else None, unit=shown.unit, better=shown.better,
-            rank=bid.rank if other else None, admissible=bid.admissible if other else False,
-            winner=bool(other and bid.id in other.winners), agrees_with_outcome=agrees(choice, lot),
-            note=(*(bid.why_inadmissible if other else ()), *choice.why, *extra),
-        )
-        for bid in shown.bids
-    ]  # fmt: skip
-
-
-def _opinion_rows(lot: LotComparison) -> list[Row]:
-    """Second opinions on the bids that the outcome ranks; the others get no score."""
-    found = []
-    for opinion in lot.opinions.opinions:
-        notes = tuple(note.code for note in opinion.notes)
-        if opinion.not_applicable is not None:
-            notes = (opinion.not_applicable.code,)
-        for bid in lot.base.bids:
-            rank = opinion.ranks.get(bid.id)
-            found.append(
-                Row(
-                    scenario_kind=OPINION, scenario=opinion.method, lot=lot.lot, bid=bid.id,
-                    total=opinion.scores.get(bid.id), unit="score",
-                    better="higher" if opinion.higher_is_better else "lower", rank=rank,
-                    admissible=bid.admissible, winner=rank == 1,
-                    agrees_with_outcome=opinion.agrees_with_official,
-                    note=(*bid.why_inadmissible, *notes),
-                )  # fmt: skip
-            )
-    return found
-

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -31,7 +30,7 @@ class Hint:
 
     Attributes:
         rule: Id of the rule.
-        text: What to do, in words.
+        text: What to do, in words; the question itself where a person has to judge.
         who: Whose move it is: the one who challenges or bids, a document to hand in, the
             municipality that has to find something out, or a person who has to judge.
     """
@@ -42,8 +41,11 @@ class Hint:
 
 
 def hints(checks: Iterable[Check], words: Words) -> list[tuple[str, str]]:
-    """Pairs of rule id and hint, in the order of the rules."""
-    return [(hint.rule, hint.text) for hint in advice(checks, words)]
+    """Pairs of rule id and hint in one sentence, in the order of the rules."""
+    return [
+        (hint.rule, words.text("hints.judgement", ask=hint.text) if hint.who == "person" else hint.text)
+        for hint in advice(checks, words)
+    ]
 
 
 def advice(checks: Iterable[Check], words: Words) -> list[Hint]:

@@ -1,4 +1,4 @@
-"""JSON schemas of what the program writes: outcome, check and error."""
+"""JSON schemas of what the program writes: outcome, check, comparison and error."""
 
 from __future__ import annotations
 
@@ -192,6 +192,90 @@ CHECK: Schema = _object(
         "criteria": CRITERIA,
         "inputs_digest": DIGEST,
         "challenges": _list(_object({"id": TEXT, "profiles": _map(_WOULD_PASS)})),
+    },
+)
+_TRUTH: Schema = {"type": ["boolean", "null"]}
+_CHOICE = _object(
+    {
+        "kind": TEXT,
+        "name": TEXT,
+        "status": {"enum": ["complete", "provisional", "refused", "unsound"]},
+        "changes": _map(TEXT),
+        "same_as_adopted": {"type": "boolean"},
+        "note": _list(TEXT),
+    }
+)
+_COMPARED_LOT = _object(
+    {"id": TEXT, "reason": TEXT, "winners": _list(TEXT), "opinions_reason": TEXT}
+)
+_OPINION = _object(
+    {
+        "lot": TEXT,
+        "method": TEXT,
+        "label": TEXT,
+        "source": TEXT,
+        "relative": {"type": "boolean"},
+        "agrees": _TRUTH,
+        "same_ranks": _TRUTH,
+        "compromise": _list(TEXT),
+        "notes": _list(TEXT),
+        "not_applicable": MAYBE,
+    }
+)
+_BID_ROW = _object(
+    {
+        "scenario_kind": TEXT,
+        "scenario": TEXT,
+        "lot": TEXT,
+        "bid": TEXT,
+        "total": NUMBER,
+        "unit": {"enum": ["points", "money", "score"]},
+        "better": {"enum": ["higher", "lower"]},
+        "rank": RANK,
+        "admissible": {"type": "boolean"},
+        "winner": {"type": "boolean"},
+        "agrees_with_outcome": _TRUTH,
+        "note": _list(TEXT),
+    },
+    {"exact": {"type": "string"}},
+)
+_CHALLENGE_ROW = _object(
+    {
+        "challenge": TEXT,
+        "profile": TEXT,
+        "variant": TEXT,
+        "overall": TEXT,
+        "failing_rules": _list(TEXT),
+        "open_rules": _list(TEXT),
+        "over_by_year": _map(NUMBER),
+        "over_current_by_year": _map(NUMBER),
+        "status": {"enum": ["complete", "refused"]},
+        "same_as_filed": _TRUTH,
+        "note": _list(TEXT),
+    }
+)
+COMPARE: Schema = _object(
+    {
+        "schema": {"const": "evaluator/compare/1"},
+        "notice": {"const": "SCENARIO, NOT THE OUTCOME"},
+        "kind": {"enum": ["tender", "challenge"]},
+        "dossier": TEXT,
+        "status": {"enum": ["complete", "provisional", "refused"]},
+        "criteria": _object({"id": MAYBE, "digest": DIGEST}),
+        "inputs_digest": DIGEST,
+        "findings": _list(FINDING),
+        "rows": _list({"anyOf": [_BID_ROW, _CHALLENGE_ROW]}),
+    },
+    {
+        "scenarios": _list(_CHOICE),
+        "skipped": _list(_object({"scenario": TEXT, "reason": TEXT})),
+        "readings": _map(TEXT),
+        "lots": _list(_COMPARED_LOT),
+        "second_opinions": _list(_OPINION),
+        "reason": TEXT,
+        "variants": _list(
+            _object({"challenge": TEXT, "name": TEXT, "note": TEXT, "keys": _list(TEXT)})
+        ),
     },
 )
 ERROR: Schema = _object(

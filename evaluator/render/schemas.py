@@ -16,7 +16,7 @@ from evaluator.model.dossier import Bid, DossierHead
 from evaluator.model.principles import PrincipleSet
 from evaluator.model.rule import Limit, Profile, Regime
 from evaluator.model.series import SeriesHead
-from evaluator.render.outcome_schema import CHECK, ERROR, OUTCOME
+from evaluator.render.outcome_schema import CHECK, COMPARE, ERROR, OUTCOME
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -45,7 +45,12 @@ TABLES: dict[str, TableSpec] = {
     "series-prices": specs.SERIES_PRICES,
     "series-tenders": specs.SERIES_TENDERS,
 }
-OUTPUTS: dict[str, dict[str, Any]] = {"check": CHECK, "error": ERROR, "outcome": OUTCOME}
+OUTPUTS: dict[str, dict[str, Any]] = {
+    "check": CHECK,
+    "compare": COMPARE,
+    "error": ERROR,
+    "outcome": OUTCOME,
+}
 KINDS = frozenset({*MODELS, *TABLES, *OUTPUTS})
 
 

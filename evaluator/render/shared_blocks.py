@@ -5,6 +5,7 @@ The texts stand in ``messages/<language>/shared.toml``; text from a dossier goes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Protocol
@@ -148,16 +149,20 @@ def _severity(words: Words, finding: Finding) -> Cell:
 
 def _basis(session: Made, finding: Finding) -> str:
     basis = session.words.text(f"shared.basis.{finding.basis}")
-    source = named_source(session.evaluation.book, finding.source)
+    source = cited(session, finding.source)
     return f"{basis}: {source}." if source else f"{basis}."
 
 
-def named_source(book: Rulebook, pointer: str | SourceRef | None) -> str:
+def named_source(
+    book: Rulebook, pointer: str | SourceRef | None, words: Words | None = None
+) -> str:
     """A source as people cite it: its title and the place in it; empty where there is none.
 
     Args:
         book: Rulebook whose sources are known.
         pointer: A `SourceRef`, or its text ``ref place`` as a finding carries it.
+        words: Language for the commonest place, ``lines 37-43``; any other place, and every place
+            without words, is shown as the rules write it.
     """
     if not pointer:
         return ""
@@ -166,7 +171,15 @@ def named_source(book: Rulebook, pointer: str | SourceRef | None) -> str:
     else:
         ref, _, place = pointer.partition(" ")
     known = book.sources.get(ref)
+    lines = re.fullmatch(r"(lines?) ([0-9, -]+)", place)
+    if lines and words is not None:
+        place = words.text(f"shared.{lines[1]}", lines=lines[2])
     return ", ".join(part for part in (known.title if known else ref, place) if part)
+
+
+def cited(session: Made, pointer: str | SourceRef | None) -> str:
+    """`named_source` in the language of the report."""
+    return named_source(session.evaluation.book, pointer, session.words)
 
 
 def sources(session: Made) -> Block:

@@ -175,7 +175,7 @@ def committee(session: Made, assessors: Sequence[Assessor], *, id: str) -> Block
         absent = ", ".join(assessor.conflicts) or words.text("words.none")
         rows.append([
             assessor_name(session, assessor, assessors),
-            words.text(f"words.truth.{str(assessor.counts).lower()}"),
+            words.text(f"words.value.{str(assessor.counts).lower()}"),
             declared if assessor.declared_on else TableCell(declared, "bad", "✗"),
             absent,
         ])  # fmt: skip

@@ -95,7 +95,7 @@ def _lot(evaluation: Evaluation, lot: LotOutcome, words: Words, *, many: bool) -
         price = (
             "" if bid.price_minor is None else words.money(bid.price_minor, bid.currency or "EUR")
         )
-        fits = words.text(f"words.truth.{str(bid.admissible).lower()}")
+        fits = words.text(f"words.value.{str(bid.admissible).lower()}")
         why = "" if bid.admissible else f" ({', '.join(bid.why_inadmissible)})"
         rows.append([str(bid.rank or "-"), bid.id, bid.name, price, total, fits + why])
     lines = [f"{words.text('cli.label.lot')} {lot.id}"] if many else []
@@ -142,10 +142,10 @@ def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> l
         )
         for year in check.by_year:
             value = (
-                words.text("words.truth.unknown") if year.value is None else words.money(year.value)
+                words.text("words.value.unknown") if year.value is None else words.money(year.value)
             )
             limit = (
-                words.text("words.truth.unknown") if year.limit is None else words.money(year.limit)
+                words.text("words.value.unknown") if year.limit is None else words.money(year.limit)
             )
             mark = words.text(f"words.result.{year.result}")
             lines.append(

@@ -153,8 +153,8 @@ def _entry(view: View, lot: LotOutcome, bid: BidOutcome, key: str) -> Cell | str
     if key == "price_points":
         return view.points(lot, bid.price_points)
     if key == "value":
-        price = Fraction(bid.price_minor or 0, 100)
-        return view.money(lot, price - (bid.exact_total or price))
+        price = view.price_of(bid) or Fraction(0)
+        return view.money(lot, price - (price if bid.exact_total is None else bid.exact_total))
     said = view.total(lot, bid.total)
     return Cell(said, "good", words.text("tender.ranking.first")) if bid.id in lot.winners else said
 
@@ -207,9 +207,10 @@ def _parts(view: View, first: BidOutcome, second: BidOutcome) -> Iterator[tuple[
     price = view.criteria.price
     if first.price_points is not None and second.price_points is not None and price is not None:
         yield view.name(price), first.price_points, second.price_points
-    if view.has_values and first.price_minor is not None and second.price_minor is not None:
+    paid = view.price_of(first), view.price_of(second)
+    if view.has_values and paid[0] is not None and paid[1] is not None:
         # A price is paid, so it counts against the value of the quality.
-        yield view.words.text("shared.scores.price"), -Fraction(first.price_minor, 100), -Fraction(second.price_minor, 100)
+        yield view.words.text("shared.scores.price"), -paid[0], -paid[1]
 
 
 def _difference_row(view: View, lot: LotOutcome, name: str, pair: tuple[Fraction, Fraction]) -> list[Cell | str]:

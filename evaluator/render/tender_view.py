@@ -12,7 +12,7 @@ from evaluator.model.mechanism import AwardOnValue, LowestPrice
 from evaluator.model.numbers import MINOR_UNITS
 from evaluator.model.outcome import BidOutcome, LotOutcome, TenderOutcome
 from evaluator.panel.recusal import is_recused
-from evaluator.render.catalogue import Words
+from evaluator.render.catalogue import Words, texts
 from evaluator.render.session import Session
 from evaluator.render.shared_blocks import exact, local
 from evaluator.render.shared_scores import Subject, criterion_name, points_text
@@ -179,6 +179,16 @@ class View:
         if bid.price_minor is None:
             return "–"
         return self.words.money(bid.price_minor, bid.currency or "EUR")
+
+    def price_of(self, bid: BidOutcome) -> Fraction | None:
+        """A bid's price in whole units of its currency."""
+        if bid.price_minor is None:
+            return None
+        return Fraction(bid.price_minor, 10 ** MINOR_UNITS[bid.currency or "EUR"])
+
+    def known(self, group: str, key: str) -> str:
+        """A word for a key that a dossier may choose freely; the key itself where it is not known."""
+        return texts(self.words.lang, "tender").get(f"{group}.{key}", key.replace("_", " "))
 
     def name(self, criterion: Criterion) -> str:
         """A criterion for the reader."""

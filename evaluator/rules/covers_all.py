@@ -12,11 +12,15 @@ OPTIONAL: frozenset[str] = frozenset()
 
 
 def run(rule: Rule, context: Context) -> Verdict:
-    """Pass when nothing is lacking; unknown when the list is not there."""
+    """Pass when nothing is lacking; unknown when the list is not there.
+
+    Items are compared as they are written: an id that looks like a number is still an id.
+    """
     found = context.lookup(rule.field or "")
     held = found if isinstance(found, tuple) else None if found is None else (found,)
     wanted = rule.of or ()
-    lacking = () if held is None else tuple(item for item in wanted if item not in held)
+    written = {as_text(item) for item in held or ()}
+    lacking = tuple(item for item in wanted if held is not None and as_text(item) not in written)
     result: CheckResult = "unknown" if held is None else "fail" if lacking else "pass"
     values = {
         "field": rule.field or "",

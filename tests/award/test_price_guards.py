@@ -144,7 +144,7 @@ def test_a_price_outside_the_bandwidth_as_published(outside: str, above: Fractio
     assert (bid_of(outcome, "A").price_points, bid_of(outcome, "B").price_points) == (above, below)
     assert bid_of(outcome, "C").price_points == 25
     assert bid_of(outcome, "A").admissible is bid_of(outcome, "B").admissible is (outside != "refuse")
-    assert {"price.above_ceiling", "price.below_floor"} <= codes(outcome, "warning")
+    assert ("price.outside_bandwidth" in codes(outcome, "warning")) is (outside == "refuse")
     assert outcome.status == "complete"
 
 
@@ -154,7 +154,7 @@ def test_a_price_above_the_ceiling_as_published(outside: str, above: Fraction | 
     outcome = judge(weighted(ON_CEILING | {"outside": outside}), bids("250", "150"))
     assert bid_of(outcome, "A").price_points == above
     assert bid_of(outcome, "A").admissible is (outside != "refuse")
-    assert "price.above_ceiling" in codes(outcome, "warning")
+    assert ("price.outside_bandwidth" in codes(outcome, "warning")) is (outside == "refuse")
 
 
 @pytest.mark.parametrize("formula", [BAND, ON_CEILING])

@@ -1,0 +1,190 @@
+"""The money around a challenge: whether it adds up, and everything that is shown and never netted.
+
+Own income, one-off amounts, the budget for making the plan, help in kind, volunteers and the cost
+that stays: none of it is taken from what is asked or added to it (settled readings 7 and 10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from evaluator.model.challenge import Challenge
+from evaluator.model.numbers import minor_units, plain
+from evaluator.render.challenge_view import View
+from evaluator.report.blocks import Block, Cell, Column, table, text
+from evaluator.rules.money import SUNK
+from evaluator.rules.years import cents, requested
+
+
+def money(view: View) -> Iterator[Block]:
+    """Sums and cost lines, memos, cost that stays, volunteers, VAT."""
+    if view.challenge.years():
+        yield _adds_up(view)
+        yield from _lines(view)
+    yield from _memos(view)
+    yield from _stays(view)
+    yield from _volunteers(view)
+    vat = view.challenge.money.vat
+    claims = {"challenger": vat.challenger or "unknown", "incumbent": vat.incumbent or "unknown"}
+    yield text(view.say("money.vat", **claims))
+
+
+def costs(challenge: Challenge, year: str) -> int | None:
+    """The cost lines of a year together, in cents, what is sunk left out; None when not given."""
+    lines = challenge.money.costs_by_year.get(year)
+    if lines is None:
+        return None
+    return sum(minor_units(amount, "EUR") for name, amount in lines.items() if not name.startswith(SUNK))
+
+
+def _adds_up(view: View) -> Block:
+    """Asked plus income against cost, per year, with the verdict that the findings hold."""
+    wrong = {f.values.get("year"): f.code for f in view.result.findings if f.code in VERDICTS}
+    other = bool(view.challenge.money.other_income_by_year)
+    keys = ["asked", "own", *(["other"] if other else []), "income", "costs", "difference"]
+    columns = [
+        Column(view.say("money.year")),
+        *(Column(view.say(f"money.{key}"), "right") for key in keys),
+        Column(view.say("money.result")),
+    ]
+    rows = []
+    for year in view.challenge.years():
+        amounts = _year(view.challenge, year)
+        verdict = VERDICTS.get(wrong.get(year, ""), ADDS_UP)
+        cell = Cell(view.say(f"money.{verdict[0]}"), verdict[1], verdict[2])  # type: ignore[arg-type]
+        rows.append([year, *(view.money(amounts[key]) for key in keys), cell])
+    return table(columns, rows, caption=view.say("money.add_up_caption"), id=view.name("sums"))
+
+
+ADDS_UP = ("adds_up", "good", "✓")
+UNCHECKABLE = ("uncheckable", None, "?")
+VERDICTS = {
+    "money.lines_do_not_add_up": ("does_not_add_up", "bad", "✗"),
+    "money.line_uncheckable": UNCHECKABLE,
+    "money.year_missing": UNCHECKABLE,
+}
+"""What a finding about a year's sum says in the table: key of the word, tone and sign."""
+
+
+def _year(challenge: Challenge, year: str) -> dict[str, int | None]:
+    given = challenge.money
+    asked, own = requested(challenge, year), cents(given.own_income_by_year, year)
+    other = cents(given.other_income_by_year, year) if given.other_income_by_year else 0
+    income = None if asked is None or own is None or other is None else asked + own + other
+    spent = costs(challenge, year)
+    difference = None if income is None or spent is None else abs(income - spent)
+    return {
+        "asked": asked,
+        "own": own,
+        "other": other,
+        "income": income,
+        "costs": spent,
+        "difference": difference,
+    }
+
+
+def _lines(view: View) -> Iterator[Block]:
+    by_year, years = view.challenge.money.costs_by_year, view.challenge.years()
+    names = dict.fromkeys(name for lines in by_year.values() for name in lines or {})
+    if not names:
+        yield text(view.say("money.no_lines"))
+        return
+    rows = [
+        [
+            _line(view, name),
+            *(_amount(view, (by_year.get(year) or {}).get(name), by_year.get(year)) for year in years),
+        ]
+        for name in names
+    ]
+    rows.append(
+        [view.say("money.line_total"), *(view.money(costs(view.challenge, year)) for year in years)]
+    )
+    columns = [Column(view.say("money.line")), *(Column(year, "right") for year in years)]
+    yield table(columns, rows, caption=view.say("money.lines_caption"), id=view.name("lines"))
+
+
+def _line(view: View, name: str) -> str:
+    if name.startswith(SUNK):
+        return view.say("money.sunk", name=view.words.word("cost", name.removeprefix(SUNK)))
+    return view.words.word("cost", name)
+
+
+def _amount(view: View, amount: Decimal | None, lines: Mapping[str, Decimal] | None) -> str:
+    """An amount; a dash where the year's lines are given and this one is not among them."""
+    return "–" if amount is None and lines is not None else view.amount(amount)
+
+
+def _memos(view: View) -> Iterator[Block]:
+    given = view.challenge.money
+    rows: list[list[str]] = []
+    for name, amount in (given.one_off or {}).items():
+        key = "past" if name.startswith(SUNK) else "one_off"
+        said = view.words.word("cost", name.removeprefix(SUNK))
+        rows.append([view.say(f"money.{key}", name=said), view.amount(amount), view.say(f"money.{key}_note")])
+    if given.plan_budget_requested:
+        rows.append([view.say("money.plan"), view.amount(given.plan_budget_requested), view.say("money.plan_note")])
+    for gift in given.in_kind:
+        what = gift.what
+        if gift.from_ and gift.to:
+            giver, taker = (view.word("party", party) for party in (gift.from_, gift.to))
+            what = view.say("money.in_kind_from", what=what, giver=giver, taker=taker)
+        saved = view.say("money.in_kind_unknown") if gift.avoided_cost is None else view.amount(gift.avoided_cost)
+        note = " ".join(part for part in (view.say("money.in_kind_note"), gift.note) if part)
+        rows.append([view.say("money.in_kind", what=what), saved, note])
+    if rows:
+        columns = [
+            Column(view.say("money.memo_what")),
+            Column(view.say("money.memo_amount"), "right"),
+            Column(view.say("money.memo_note")),
+        ]
+        yield table(columns, rows, caption=view.say("money.memo_caption"), id=view.name("memos"))
+
+
+def _stays(view: View) -> Iterator[Block]:
+    """The part of the current cost that the municipality keeps paying after a take-over."""
+    baseline, years = view.challenge.baseline, view.challenge.years()
+    stays = {year: cents(baseline.stays_by_year, year) for year in years}
+    if baseline.status == "unknown" or all(amount is None for amount in stays.values()):
+        yield text(view.say("money.stays_unknown"))
+        return
+    keys = ("avoidable", "stays", "both")
+    columns = [Column(view.say("money.year")), *(Column(view.say(f"money.{key}"), "right") for key in keys)]
+    rows = []
+    for year in years:
+        away, left = cents(baseline.avoidable_by_year, year), stays[year]
+        both = None if away is None or left is None else away + left
+        rows.append([year, *(view.money(amount) for amount in (away, left, both))])
+    yield table(
+        columns,
+        rows,
+        caption=view.say("money.stays_caption"),
+        id=view.name("stays"),
+        note=view.say("money.stays_note"),
+    )
+
+
+def _volunteers(view: View) -> Iterator[Block]:
+    """Volunteers in people and hours; their hours are never turned into euros."""
+    given = view.challenge.volunteers
+    if given is None or given.people is None:
+        yield text(view.say("money.people_unknown"))
+    else:
+        yield text(view.say("money.people", count=view.words.number(given.people)))
+    hours = (given.hours_by_year if given else None) or {}
+    paid = (given.paid_allowance_by_year if given else None) or {}
+    if not hours and not paid:
+        return
+    columns = [
+        Column(view.say("money.year")),
+        Column(view.say("money.hours"), "right"),
+        Column(view.say("money.allowance"), "right"),
+    ]
+    rows = []
+    for year in view.challenge.years():
+        worked = hours.get(year)
+        said = view.say("unknown_amount") if worked is None else view.words.number(plain(Fraction(worked)))
+        rows.append([year, said, view.amount(paid.get(year))])
+    yield table(columns, rows, caption=view.say("money.volunteers_caption"), id=view.name("volunteers"))
+

@@ -1,0 +1,197 @@
+"""Every condition with its words, its source and the values that were used; judgements; notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evaluator.model.outcome import Check, ProfileOutcome, YearResult
+from evaluator.model.rule import Profile, Rule
+from evaluator.render.challenge_view import View
+from evaluator.render.hints import field_name
+from evaluator.report.blocks import Block, Cell, table, text
+
+
+def conditions(view: View) -> Iterator[Block]:
+    """A table for each profile with every rule of it, whether it counts or not."""
+    for number, (profile, outcome) in enumerate(view.judged, start=1):
+        title = profile.title.get(view.words.lang)
+        missing = [field_name(view.words, name) for name in outcome.missing_documents]
+        said = [view.say("rules.missing", names=view.words.listed(missing))] if missing else []
+        if not outcome.checks:
+            said.append(view.say("rules.empty"))
+        yield view.heading(title, view.name("rules", number), said)
+        if outcome.checks:
+            yield _table(view, profile, outcome, number)
+
+
+def _table(view: View, profile: Profile, outcome: ProfileOutcome, number: int) -> Block:
+    keys = ("id", "result", "text", "values", "counts", "source")
+    answer = view.say(f"verdict.{outcome.overall}")
+    caption = view.say("rules.caption", profile=view.profile_name(profile), answer=answer)
+    rows = [
+        [
+            check.rule.id,
+            view.result_cell(check),
+            _words(view, check.rule),
+            "\n".join(found(view, check)),
+            _counts(view, check),
+            _source(view, profile, check.rule),
+        ]
+        for check in outcome.checks
+    ]
+    return table(
+        [view.say(f"rules.{key}") for key in keys],
+        rows,
+        caption=caption,
+        id=view.name("rules", "table", number),
+        note=view.say("rules.reading"),
+    )
+
+
+def _words(view: View, rule: Rule) -> str:
+    """The words of the rule and what it is for."""
+    lines = [view.rule_text(rule)]
+    if rule.purpose is not None:
+        lines.append(view.say("rules.purpose", text=rule.purpose.get(view.words.lang)))
+    return "\n".join(lines)
+
+
+def _counts(view: View, check: Check) -> Cell | str:
+    if check.counted:
+        return view.say("rules.yes")
+    return Cell(view.words.text(f"words.not_counted.{check.why_not_counted}"), "muted")
+
+
+def _source(view: View, profile: Profile, rule: Rule) -> str:
+    """Where the rule is from, how sure that is, and when somebody last looked."""
+    lines = [view.source(rule.source or profile.source)]
+    if rule.evidence is not None:
+        lines.append(view.say("rules.evidence", evidence=rule.evidence))
+    day = rule.last_checked or profile.last_checked
+    if day is not None:
+        lines.append(view.say("rules.checked", day=view.words.date(day)))
+    return "\n".join(lines)
+
+
+def found(view: View, check: Check) -> list[str]:
+    """The values that a check used, each in a line."""
+    rule, values = check.rule, check.values
+    if check.result == "not_due":
+        return [view.say("found.later")]
+    if check.by_year:
+        return [_year(view, year) for year in check.by_year]
+    if rule.check == "document":
+        there = {"true": "there", "false": "not_there"}.get(values.get("found", ""), "not_known")
+        name = field_name(view.words, rule.doc or "")
+        return [view.say("found.document", name=name, found=view.say(f"found.{there}"))]
+    if rule.check == "judgement":
+        return [_judged(view, check)]
+    written = {name: view.written(value) for name, value in values.items()}
+    if rule.check == "min_weeks_before":
+        return [
+            view.say(
+                "found.weeks",
+                start=written.get("from", ""),
+                end=written.get("to", ""),
+                found=written.get("found", ""),
+                wanted=written.get("wanted", ""),
+            )
+        ]
+    return _compared(view, rule, written)
+
+
+def _compared(view: View, rule: Rule, values: dict[str, str]) -> list[str]:
+    """What was found beside what was wanted, for a check on a field."""
+    had, wanted = values.get("found", ""), values.get("wanted", "")
+    if rule.check == "covers_all":
+        lines = [view.say("found.list", found=had, wanted=wanted)]
+        lacking = values.get("lacking", "")
+        return [*lines, view.say("found.lacking", lacking=lacking)] if lacking else lines
+    keys = {"min_value": "at_least", "max_value": "at_most", "before": "deadline"}
+    name = field_name(view.words, rule.field or "")
+    key = keys.get(rule.check, "flag")
+    return [view.say(f"found.{key}", name=name, found=had, wanted=wanted)]
+
+
+def _year(view: View, year: YearResult) -> str:
+    values = {
+        "year": year.year,
+        "requested": view.euros(year.value),
+        "limit": view.euros(year.limit),
+    }
+    if year.result == "fail":
+        return view.say("found.year_over", over=view.euros(year.over), **values)
+    return view.say("found.year_fits" if year.result == "pass" else "found.year_unknown", **values)
+
+
+def _judged(view: View, check: Check) -> str:
+    by = check.answered_by
+    given = check.values.get("found")
+    if by is not None:
+        day = view.words.date(by["on"])
+        said = view.written(check.result) if given is None else view.words.text(f"words.value.{given}")
+        return view.say("found.judgement_by", found=said, by=by["by"], day=day)
+    if given is not None:
+        return view.say("found.judgement_bare", found=view.words.text(f"words.value.{given}"))
+    return view.say("found.judgement_none")
+
+
+def judgements(view: View) -> Iterator[Block]:
+    """Every question that a person has to answer: who answered what, when and why."""
+    rows = [
+        [view.rule_names([(profile, check.rule)]), *_judgement(view, check)]
+        for profile, outcome in view.judged
+        for check in outcome.checks
+        if check.rule.check == "judgement"
+    ]
+    if not rows:
+        yield text(view.say("judgements.none"))
+        return
+    keys = ("rule", "question", "answer", "by", "reason")
+    yield table(
+        [view.say(f"judgements.{key}") for key in keys],
+        rows,
+        caption=view.say("judgements.caption"),
+        id=view.name("judgements", "table"),
+    )
+
+
+def _judgement(view: View, check: Check) -> list[Cell | str]:
+    ask = check.rule.ask or check.rule.text
+    question = ask.get(view.words.lang) if ask else check.rule.id
+    given = check.values.get("found")
+    if check.result == "not_due" or given is None:
+        key = "later" if check.result == "not_due" else "open"
+        return [question, Cell(view.say(f"judgements.{key}"), None, "?"), "–", view.say("judgements.open_why")]
+    answer = Cell(
+        view.say("judgements.yes" if given == "pass" else "judgements.no"),
+        "good" if given == "pass" else "bad",
+        "✓" if given == "pass" else "✗",
+    )
+    by = check.answered_by
+    if by is None:
+        return [question, answer, view.say("judgements.bare"), view.say("judgements.bare_why")]
+    who = view.say("judgements.by_on", by=by["by"], day=view.words.date(by["on"]))
+    return [question, answer, who, by["reason"]]
+
+
+def notes(view: View) -> Iterator[Block]:
+    """What is good to know about each profile: its own note, and its rules that are notes."""
+    shown = False
+    for number, (profile, outcome) in enumerate(view.judged, start=1):
+        said = [profile.note.get(view.words.lang)] if profile.note else []
+        items = [
+            view.say("notes.item", rule=note.rule.id, text=view.rule_text(note.rule))
+            for note in outcome.notes
+        ]
+        if said or items:
+            shown = True
+            yield text(
+                said,
+                heading=profile.title.get(view.words.lang),
+                level=4 if view.many else 3,
+                id=view.name("notes", number),
+                items=items,
+            )
+    if not shown:
+        yield text(view.say("notes.none"))

@@ -1,0 +1,98 @@
+"""The report of a comparison: SCENARIO, NOT THE OUTCOME from the first line to the last."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from evaluator.render import compare_challenge, compare_opinions, compare_picture, compare_tender
+from evaluator.render.compare_challenge import ChallengeView
+from evaluator.render.compare_tender import TenderView
+from evaluator.render.comparison import compare
+from evaluator.render.comparison_challenge import ChallengeComparison
+from evaluator.render.session import Session
+from evaluator.render.shared_blocks import about, banners, findings, sources
+from evaluator.report.blocks import Block, banner, group
+
+
+class CompareReport:
+    """The same bids under other choices, or the same challenge under other rules.
+
+    Each method gives one block; what does not hold for the kind of dossier is an empty one.
+    """
+
+    def __init__(self, session: Session) -> None:
+        """Keep the session; the comparison is made at the first section."""
+        self.session = session
+
+    @cached_property
+    def view(self) -> TenderView | ChallengeView:
+        """The comparison that every section shows."""
+        made = compare(self.session.evaluation)
+        if isinstance(made, ChallengeComparison):
+            return ChallengeView(self.session, made)
+        return TenderView(self.session, made)
+
+    def answer(self) -> Block:
+        """Warnings, the question and the answer in sentences."""
+        view, words = self.view, self.session.words
+        is_tender = isinstance(view, TenderView)
+        body = words.text(f"compare.banner.{'tender' if is_tender else 'challenge'}")
+        own = banner("scenario", words.text("words.banner.scenario"), body)
+        others = [
+            Block(item)
+            for item in banners(self.session).data["blocks"]
+            if item["kind"] != "scenario"
+        ]
+        said = (
+            compare_tender.answer(view)
+            if isinstance(view, TenderView)
+            else compare_challenge.answer(view)
+        )
+        return group(own, *others, said)
+
+    def agreement(self) -> Block:
+        """A tender: rank per choice per bid, in one picture. A challenge: profiles x variants."""
+        view = self.view
+        if isinstance(view, TenderView):
+            return compare_picture.agreement(view)
+        return compare_challenge.matrix(view)
+
+    def choices(self) -> Block:
+        """What the choices, profiles and variants are."""
+        view = self.view
+        if isinstance(view, TenderView):
+            return compare_picture.choices(view)
+        return compare_challenge.choices(view)
+
+    def details(self) -> Block:
+        """Totals and places; or what fails and by how much."""
+        view = self.view
+        if isinstance(view, TenderView):
+            return compare_tender.details(view)
+        return compare_challenge.details(view)
+
+    def opinions(self) -> Block:
+        """What other methods of calculation say; a challenge has no such section."""
+        view = self.view
+        return compare_opinions.opinions(view) if isinstance(view, TenderView) else group()
+
+    def rows(self) -> Block:
+        """The tidy table."""
+        view = self.view
+        return (
+            compare_tender.tidy(view)
+            if isinstance(view, TenderView)
+            else compare_challenge.tidy(view)
+        )
+
+    def findings(self) -> Block:
+        """Findings of the outcome that is compared with."""
+        return findings(self.session)
+
+    def sources(self) -> Block:
+        """Sources of the rules."""
+        return sources(self.session)
+
+    def about(self) -> Block:
+        """What the report was made of."""
+        return about(self.session)
