@@ -1,7 +1,7 @@
 """Digests and canonical JSON: same content, same bytes, whatever the files looked like.
 
-Canonical form: UTF-8, keys sorted, no spaces, NFC, numbers as plain decimal text, dates as
-ISO text, rows ordered by their content, absent and null alike left out.
+Canonical form: UTF-8, keys sorted, no spaces, NFC, numbers as plain decimal text (1/3 where
+decimals never end), dates as ISO text, rows ordered by their content, empty fields left out.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel
 
 from evaluator.model.finding import Where
-from evaluator.model.numbers import canonical_number
+from evaluator.model.numbers import plain, ratio, terminating_places
 
 PREFIX = "sha256:"
 
@@ -47,15 +48,14 @@ def _text(value: str) -> str:
 
 
 def canonical(value: Any) -> Any:
-    """A value as plain text, lists and mappings; places in files and nulls are left out."""
+    """A value as plain text, lists and mappings, without places in files and empty fields."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str) and not isinstance(value, Enum):
         return _text(value)
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Decimal):
-        return canonical_number(value)
+    if isinstance(value, (int, Decimal, Fraction)):
+        exact = Fraction(value)
+        return ratio(exact) if terminating_places(exact) is None else plain(exact)
     if isinstance(value, date):
         return value.isoformat()
     return _canonical_group(value)
@@ -77,7 +77,14 @@ def _canonical_group(value: Any) -> Any:
     else:
         message = f"no canonical form for {type(value).__name__}"
         raise TypeError(message)
-    kept = ((k, canonical(v)) for k, v in items if v is not None and not isinstance(v, Where))
+    # In a free mapping null is content (a document that nobody knows about is not a missing one);
+    # in a type a field that is null is the same as one that was left out.
+    keeps_null = isinstance(value, Mapping)
+    kept = (
+        (k, canonical(v))
+        for k, v in items
+        if (v is not None or keeps_null) and not isinstance(v, Where)
+    )
     return {_text(k): v for k, v in kept}
 
 

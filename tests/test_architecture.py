@@ -35,7 +35,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"robustness", "voice", "lint", "study"}),
     frozenset({"formats", "store", "render", "report"}),
     frozenset({"__init__"}),
-    frozenset({"cli", "__main__"}),
+    frozenset({"cli"}),
+    frozenset({"__main__"}),
 )
 EDGES = LAYERS[6]
 CORE = frozenset({"errors", "formats.yaml_text"}).union(*LAYERS[2:5])

@@ -101,7 +101,7 @@ def _tell(problems: Sequence[Problem], code: int, *, as_json: bool, lang: str) -
     if as_json:
         errors = [problem.as_json() for problem in problems]
         body = {"schema": ERROR_SCHEMA, "errors": errors}
-        sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        sys.stdout.write(json.dumps(body, indent=1, sort_keys=True) + "\n")
     from evaluator.cli.problems import block  # noqa: PLC0415
 
     sys.stderr.write(block(problems, lang))

@@ -18,6 +18,7 @@ from evaluator.render.catalogue import Words
 from evaluator.render.hints import hints
 from evaluator.render.outcome_json import dump, finding_json, outcome_json
 from evaluator.render.summary import findings_lines, summary
+from evaluator.render.terminal import clean
 
 SCHEMA = "evaluator/check/1"
 ALL = 10_000
@@ -105,7 +106,7 @@ def _document(
             *findings_lines(findings, words, ALL),
         ]
         lines += [
-            words.text("cli.check.ignored", code=code, reason=reason)
+            words.text("cli.check.ignored", code=clean(code), reason=clean(reason))
             for code, reason in skipped.items()
         ]
         sys.stdout.write("\n".join(lines) + "\n")
@@ -147,7 +148,7 @@ def _text(
 ) -> str:
     if isinstance(evaluation.outcome, ChallengeOutcome):
         return summary(evaluation, words)
-    lines = [evaluation.head.title.get(words.lang)]
+    lines = [clean(evaluation.head.title.get(words.lang))]
     lines += findings_lines(findings, words, ALL)
     quiet = sum(1 for finding in findings if finding.severity == "info")
     lines.append(
@@ -159,7 +160,7 @@ def _text(
         )
     )
     lines += [
-        words.text("cli.check.ignored", code=code, reason=reason)
+        words.text("cli.check.ignored", code=clean(code), reason=clean(reason))
         for code, reason in skipped.items()
     ]
     status = words.text(f"words.status.{evaluation.outcome.status}")

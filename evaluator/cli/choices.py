@@ -19,7 +19,7 @@ def choices(
         CallError: One of them cannot be used.
     """
     amount = parse_number(cap) if cap else None
-    if cap and (amount is None or amount < 0):
+    if cap and (amount is None or amount < 0 or amount != round(amount, 2)):
         raise CallError(
             Problem(
                 code="call.cap",

@@ -18,12 +18,16 @@ from evaluator.ledger import sha256
 from evaluator.render.outcome_json import dump, outcome_json
 from evaluator.render.session import sidecar_of
 from evaluator.report.sidecar import read_sidecar
-from evaluator.store.runs import keep_failed, publish, safe_id
+from evaluator.store.runs import keep_failed, name_latest, publish, safe_id
 
 LANGUAGES = ("nl", "en")
 NOTEBOOK_OF = {"tender": "tender", "challenge": "challenge", "tender-series": "series"}
 MANIFEST_SCHEMA = "evaluator/manifest/1"
 SEED = 1
+
+
+Result = tuple[dict[str, bytes], dict[str, Any] | None]
+"""Pages by kind, or what is left of them with what went wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,7 @@ def start(request: Request, pool: Executor | None) -> Callable[[], Made]:
     home = folder_name(evaluation.head.id)
     target = request.out / home / run_id(full)
     if _is_whole(target):
+        name_latest(request.out, home, run_id(full))
         return lambda: Made(target, created=False, evaluation=evaluation, report=report)
     began = time.time()
     jobs = {
@@ -101,18 +106,7 @@ def start(request: Request, pool: Executor | None) -> Callable[[], Made]:
     def finish() -> Made:
         files: dict[str, bytes] = {}
         for lang, job in waiting.items():
-            pages, failed = job()
-            if failed is not None:
-                keep = (
-                    keep_failed(request.out, f"{home}.{report}.{lang}.ipynb", pages["notebook"])
-                    if pages
-                    else None
-                )
-                raise _failed(failed, keep)
-            files |= {
-                f"report.{lang}.{'ipynb' if kind == 'notebook' else 'html'}": data
-                for kind, data in pages.items()
-            }
+            files |= _pages(job, request.out, f"{home}.{report}", lang)
         files |= _data_files(evaluation, report, request)
         files["manifest.json"] = _manifest(evaluation, report, parameters, full, files, request)
         files["run.json"] = _run_json(began)
@@ -120,6 +114,16 @@ def start(request: Request, pool: Executor | None) -> Callable[[], Made]:
         return Made(folder, created, evaluation, report)
 
     return finish
+
+
+def _pages(job: Callable[[], Result], out: Path, name: str, lang: str) -> dict[str, bytes]:
+    """Notebook and page of one language, by file name."""
+    pages, failed = job()
+    if failed is not None:
+        kept = pages.get("notebook")
+        keep = keep_failed(out, f"{name}.{lang}.ipynb", kept) if kept else None
+        raise _failed(failed, keep)
+    return {f"report.{lang}.ipynb": pages["notebook"], f"report.{lang}.html": pages["html"]}
 
 
 def folder_name(dossier: str) -> str:
@@ -176,9 +180,6 @@ def _is_whole(target: Path) -> bool:
             )
         )
     return True
-
-
-Result = tuple[dict[str, bytes], dict[str, Any] | None]
 
 
 def _language_job(

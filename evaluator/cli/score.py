@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -13,7 +14,13 @@ from evaluator.model.finding import Finding
 from evaluator.render.catalogue import Words
 from evaluator.render.outcome_json import dump, outcome_json
 from evaluator.render.summary import summary
+from evaluator.render.terminal import clean
 from evaluator.render.tidy import tidy
+
+FORMULA = re.compile(r"\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]")
+"""How a cell starts that a spreadsheet would compute, full-width signs of East Asia included."""
+
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def score(path: Path, choices: Choices, form: str, lang: str | None) -> int:
@@ -44,5 +51,6 @@ def csv_text(columns: list[str], rows: list[list[str]]) -> str:
 
 
 def _inert(cell: str) -> str:
-    is_number = cell.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
+    """A cell that a spreadsheet shows and a terminal prints: nothing in it is obeyed."""
+    text = clean(cell)
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text

@@ -39,11 +39,11 @@ def read_assessment(
     folder: Path, decimal: Decimal, ids: Ids, problems: list[Problem]
 ) -> Assessment:
     """The committee's three tables; ids that nobody knows and double rows are problems."""
-    assessors, places = _assessors(folder, decimal, ids.subjects, problems)
+    assessors, places, names = _assessors(folder, decimal, ids.subjects, problems)
     known = {
         "subject": set(ids.subjects),
         "criterion": set(ids.leaves),
-        "assessor": {a.assessor for a in assessors},
+        "assessor": names,
         "lot": set(ids.lots),
     }
     scores = _scores(folder, decimal, ids.subject, known, ids.lots, problems)
@@ -53,7 +53,8 @@ def read_assessment(
 
 def _assessors(
     folder: Path, decimal: Decimal, subjects: Sequence[str], problems: list[Problem]
-) -> tuple[tuple[Assessor, ...], dict[str, Where]]:
+) -> tuple[tuple[Assessor, ...], dict[str, Where], set[str]]:
+    """Assessors and their places; and every id named, so that a bad row is told once."""
     table = read_table(folder, specs.ASSESSORS, decimal=decimal, problems=problems)
     found: dict[str, Assessor] = {}
     places: dict[str, Where] = {}
@@ -69,7 +70,8 @@ def _assessors(
             )
         found[one.assessor] = one
         places[one.assessor] = where(table, index, "assessor")
-    return tuple(found[key] for key in sorted(found)), places
+    names = {row[0] for row in (table.rows if table else ())}
+    return tuple(found[key] for key in sorted(found)), places, names
 
 
 def _assessor(
@@ -257,11 +259,18 @@ def cell_problem(
 def read_notes(
     folder: Path, spec: TableSpec, decimal: Decimal, problems: list[Problem]
 ) -> tuple[Note, ...]:
-    """A table that is shown and never scored."""
+    """A table that is shown and never scored; its numbers in one form, so 5.5 is 5.50."""
     table = read_table(folder, spec, decimal=decimal, problems=problems)
     rows: Iterable[tuple[str, ...]] = table.rows if table else ()
     return tuple(
-        Note(tuple((c, v) for c, v in zip(spec.columns, row, strict=True) if v)) for row in rows
+        Note(
+            tuple(
+                (name, canonical_score(cell) if name in spec.numeric else cell)
+                for name, cell in zip(spec.columns, row, strict=True)
+                if cell
+            )
+        )
+        for row in rows
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +9,10 @@ from evaluator.errors import CallError, InputError, Problem
 from evaluator.formats import specs
 from evaluator.formats.assessment import Ids, read_assessment, read_notes
 from evaluator.formats.files import read_document
-from evaluator.formats.library import Library
+from evaluator.formats.library import Library, asked_at
 from evaluator.formats.loaded import Asked, Loaded, duplicate, notices, used
 from evaluator.formats.parse import parse, shown
-from evaluator.formats.rulebook import read_rulebook
+from evaluator.formats.rulebook import EVERY, read_rulebook
 from evaluator.formats.yaml_text import Document
 from evaluator.model.assessment import Assessment
 from evaluator.model.challenge import Challenge, ChallengeDossier
@@ -23,11 +22,16 @@ from evaluator.model.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Challenges with their files, before they are judged."""
+    """Challenges with their files, before they are judged.
+
+    `document` holds the head; `profiles` are those that the files name, each with its document.
+    """
 
     head: DossierHead
     challenges: tuple[Challenge, ...]
     files: dict[str, str]
+    document: Document
+    profiles: tuple[tuple[str, Document, int], ...]
     single: Path | None = None
 
 
@@ -40,12 +44,14 @@ def read_challenges(document: Document, asked: Asked) -> Loaded:
     """
     head = parse(DossierHead, document)
     problems: list[Problem] = []
-    found, files = _challenge_files(asked.folder, problems)
+    found, files, documents = _challenge_files(asked.folder, problems)
     if problems:
         raise InputError(problems)
-    own = head.profiles or _own_profiles(found.values())
+    own = _named(head.profiles, document) or tuple(
+        name for key in sorted(found) for name in _named(found[key].profiles, documents[key])
+    )
     challenges = tuple(found[key] for key in sorted(found))
-    return _assemble(_Found(head, challenges, files), asked, own)
+    return _assemble(_Found(head, challenges, files, document, own), asked)
 
 
 def read_single_challenge(path: Path, asked: Asked) -> Loaded:
@@ -79,15 +85,16 @@ def read_single_challenge(path: Path, asked: Asked) -> Loaded:
         criteria=challenge.criteria,
         profiles=challenge.profiles,
     )
-    found = _Found(head, (challenge,), {challenge.id: path.name}, path)
-    return _assemble(found, asked, challenge.profiles)
+    own, files = _named(challenge.profiles, document), {challenge.id: path.name}
+    return _assemble(_Found(head, (challenge,), files, document, own, path), asked)
 
 
 def _challenge_files(
     folder: Path, problems: list[Problem]
-) -> tuple[dict[str, Challenge], dict[str, str]]:
+) -> tuple[dict[str, Challenge], dict[str, str], dict[str, Document]]:
     found: dict[str, Challenge] = {}
     files: dict[str, str] = {}
+    documents: dict[str, Document] = {}
     for path in sorted((folder / "challenges").glob("*.yaml")):
         name = f"challenges/{path.name}"
         try:
@@ -99,8 +106,9 @@ def _challenge_files(
             problems += error.problems
             continue
         if challenge.id in found:
-            problems.append(duplicate(name, f"challenge {challenge.id}", files[challenge.id]))
+            problems.append(duplicate(read, f"challenge {challenge.id}", files[challenge.id]))
         found[challenge.id], files[challenge.id] = challenge, name
+        documents[challenge.id] = read
     if not found and not problems:
         problems.append(
             Problem(
@@ -111,17 +119,31 @@ def _challenge_files(
                 remedy="add the challenges",
             )
         )
-    return found, files
+    return found, files, documents
 
 
-def _own_profiles(challenges: Iterable[Challenge]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for challenge in challenges for name in challenge.profiles))
+def _named(profiles: tuple[str, ...], document: Document) -> tuple[tuple[str, Document, int], ...]:
+    """Profiles that a file names, with the place of each."""
+    return tuple((name, document, index) for index, name in enumerate(profiles))
 
 
-def _assemble(found: _Found, asked: Asked, own: tuple[str, ...]) -> Loaded:
-    profiles = asked.profiles or own
+def _find_named(found: _Found, asked: Asked) -> None:
+    """Look up what the files name, so that an unknown id is told where it is named."""
+    own = found.head.criteria
+    if own is not None and asked.criteria is None:
+        with asked_at(found.document, ("criteria",)):
+            asked.library.find("", own, "criteria-set", asked.folder)
+    for name, document, index in found.profiles if not asked.profiles else ():
+        if name != EVERY:
+            with asked_at(document, ("profiles", index)):
+                asked.library.find("profiles", name, "profile", asked.folder)
+
+
+def _assemble(found: _Found, asked: Asked) -> Loaded:
+    profiles = asked.profiles or tuple(dict.fromkeys(name for name, _, _ in found.profiles))
     if not profiles:
         raise CallError(_no_profile(found, asked.library))
+    _find_named(found, asked)
     folder = asked.folder
     book = read_rulebook(
         asked.library,

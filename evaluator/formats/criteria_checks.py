@@ -293,6 +293,14 @@ def _scenario(criteria: CriteriaSet, scenario: AnyMechanism, path: Path, report:
             "price: {formula: ...}",
             "add price:",
         )
+    if not any(node.weight for node in criteria.criteria if node.kind != "price"):
+        report(
+            path,
+            "mechanism.nothing_to_rescale",
+            "no weight but that of the price",
+            "criteria that have a weight, to be rescaled when that of the price changes",
+            "give the criteria weights, or remove the scenario",
+        )
     _formula(criteria, scenario, path, report)
     if isinstance(scenario, AwardOnValue):
         _values(criteria, scenario, path, report)

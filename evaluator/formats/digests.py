@@ -24,6 +24,8 @@ def inputs_digest(dossier: Tender | ChallengeDossier | Series) -> str:
 def normalised(dossier: Tender | ChallengeDossier | Series) -> dict[str, Any]:
     """A dossier as plain values in a fixed order."""
     head = {k: v for k, v in canonical(dossier.head).items() if k not in OUTSIDE_HEAD}
+    if "lot_draws" in head:
+        head["lot_draws"] = sorted(head["lot_draws"], key=str)
     if isinstance(dossier, Series):
         return {
             "head": head,
@@ -54,13 +56,26 @@ def _tables(
 
 def criteria_digest(book: Rulebook) -> str:
     """Digest of set, principles, limits, regime, profiles and the sources they name."""
-    return digest(
-        {
-            "criteria": book.criteria,
-            "principles": book.principles,
-            "regime": book.regime,
-            "profiles": {profile.id: profile for profile in book.profiles},
-            "limits": book.limits,
-            "sources": book.sources,
-        }
-    )
+    parts = {
+        "criteria": book.criteria,
+        "principles": book.principles,
+        "regime": book.regime,
+        "profiles": {profile.id: profile for profile in book.profiles},
+        "limits": book.limits,
+        "sources": book.sources,
+    }
+    return digest(_by_id(canonical(parts)))
+
+
+def _by_id(value: Any) -> Any:
+    """Lists of things with an id (criteria, gates, rules, principles) in the order of their ids.
+
+    Where they stand in the file says nothing; lists without ids (the tie steps) keep their order.
+    """
+    if isinstance(value, dict):
+        return {key: _by_id(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items = [_by_id(item) for item in value]
+    named = all(isinstance(item, dict) and "id" in item for item in items)
+    return sorted(items, key=lambda item: str(item["id"])) if named else items

@@ -57,7 +57,7 @@ def load(
         "challenge": read_challenges,
         "tender-series": _series,
     }
-    if kind not in reader:
+    if not isinstance(kind, str) or kind not in reader:
         line, column = head.place(("kind",))
         raise InputError(
             Problem(

@@ -16,6 +16,24 @@ def read_text(path: Path, name: str, limit: int = YAML_LIMIT) -> str:
     Raises:
         InputError: The file is absent, too large, a folder, or not UTF-8.
     """
+    raw = _bytes(path, name, limit)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(
+            Problem(
+                code="file.not_utf8",
+                file=name,
+                line=line,
+                found=f"byte {raw[error.start]:#04x} that is not UTF-8",
+                allowed="text in UTF-8",
+                remedy="save the file as UTF-8",
+            )
+        ) from None
+
+
+def _bytes(path: Path, name: str, limit: int) -> bytes:
     try:
         if path.stat().st_size > limit:
             raise InputError(
@@ -27,7 +45,7 @@ def read_text(path: Path, name: str, limit: int = YAML_LIMIT) -> str:
                     "split it or leave out what is not needed",
                 )
             )
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError(
             _problem(
@@ -43,20 +61,6 @@ def read_text(path: Path, name: str, limit: int = YAML_LIMIT) -> str:
                 found,
                 "a file that can be read",
                 "check the path and its rights",
-            )
-        ) from None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise InputError(
-            Problem(
-                code="file.not_utf8",
-                file=name,
-                line=line,
-                found=f"byte {raw[error.start]:#04x} that is not UTF-8",
-                allowed="text in UTF-8",
-                remedy="save the file as UTF-8",
             )
         ) from None
 

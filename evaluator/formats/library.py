@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -16,9 +17,13 @@ from evaluator.errors import InputError, Problem
 from evaluator.formats.files import read_document
 from evaluator.formats.parse import parse, shown
 from evaluator.formats.yaml_text import Document
+from evaluator.formats.yaml_text import Path as YamlPath
 from evaluator.model.base import Source, Sources
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*(/[A-Za-z0-9][A-Za-z0-9_\-.]*)*")
+LONGEST_ID = 120
+"""Folder and id together; file systems refuse longer names than 255 bytes."""
+
 ORIGINS = ("dossier", "criteria", "workspace", "program")
 
 
@@ -42,6 +47,19 @@ def locate(path: str | Path) -> Path:
         return above
     shipped = packed_root() / given
     return shipped if given.parts[:1] == ("submissions",) and shipped.exists() else given
+
+
+@contextmanager
+def asked_at(document: Document, path: YamlPath) -> Iterator[None]:
+    """Give a problem without a file the place of the reference that led to it."""
+    try:
+        yield
+    except InputError as error:
+        line, column = document.place(path)
+        raise InputError(
+            one if one.file else replace(one, file=document.file, line=line, column=column)
+            for one in error.problems
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,7 @@ class Library:
         if name.endswith((".yaml", ".yml")):
             return self._at_path(name, kind, base)
         relative = f"{folder}/{name}" if folder else name
-        if not _ID.fullmatch(relative):
+        if not _ID.fullmatch(relative) or len(relative) > LONGEST_ID:
             raise InputError(
                 Problem(
                     code="id.not_an_id",
@@ -104,7 +122,8 @@ class Library:
                 document = self._document(path, f"{relative}.yaml")
                 if _kind(document) != kind and origin == "dossier":
                     continue
-                return self._note(relative, Found(document, path, origin), kind)
+                found = self._note(relative, Found(document, path, origin), kind)
+                return _under_its_name(found)
         raise InputError(self._unknown(folder, name, relative))
 
     def _at_path(self, name: str, kind: str, base: Path | None) -> Found:
@@ -183,6 +202,29 @@ class Library:
                 for source in parse(Sources, document).sources:
                     found.setdefault(source.id, source)
         return found
+
+
+def _under_its_name(found: Found) -> Found:
+    """A document that was found by its id has that id.
+
+    Raises:
+        InputError: The file says that it is another one.
+    """
+    said = found.document.data.get("id")
+    if said != found.path.stem:
+        line, column = found.document.place(("id",))
+        raise InputError(
+            Problem(
+                code="id.other_than_file",
+                file=found.document.file,
+                line=line,
+                column=column,
+                found=f"id: {shown(said)}",
+                allowed=f"id: {found.path.stem}, as the file is named",
+                remedy="give the file the name of its id, or the other way round",
+            )
+        )
+    return found
 
 
 def _kind(document: Document) -> object:

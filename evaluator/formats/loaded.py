@@ -8,6 +8,7 @@ from pathlib import Path
 from evaluator.errors import Problem
 from evaluator.formats.library import Library
 from evaluator.formats.parse import shown
+from evaluator.formats.yaml_text import Document
 from evaluator.model.challenge import ChallengeDossier
 from evaluator.model.dossier import Tender
 from evaluator.model.finding import Finding, Where, warning
@@ -70,11 +71,14 @@ class Asked:
     criteria: str | None = None
 
 
-def duplicate(file: str, what: str, other: str) -> Problem:
+def duplicate(document: Document, what: str, other: str) -> Problem:
     """An id that two files have."""
+    line, column = document.place(("id",))
     return Problem(
         code="id.duplicate",
-        file=file,
+        file=document.file,
+        line=line,
+        column=column,
         found=f"{what}, also in {other}",
         allowed="each id once",
         remedy="rename one",
@@ -88,6 +92,14 @@ def notices(folder: Path) -> tuple[Finding, ...]:
         path.name
         for path in sorted(folder.iterdir())
         if path.name not in KNOWN | tables and not path.name.startswith((".", "~"))
+    ]
+    # A bid in a file of another kind would otherwise be left out in silence.
+    unknown += [
+        f"{inner}/{path.name}"
+        for inner in ("bids", "challenges")
+        if (folder / inner).is_dir()
+        for path in sorted((folder / inner).iterdir())
+        if path.suffix != ".yaml" and not path.name.startswith((".", "~"))
     ]
     return tuple(
         warning("dossier.unknown_file", Where(shown(name)), file=shown(name)) for name in unknown

@@ -27,12 +27,13 @@ def read_prices(
     """Prices in minor units; a row without an amount is a price that is not known."""
     table = read_table(folder, specs.PRICES, decimal=decimal, problems=problems)
     found: dict[tuple[str, str], Price] = {}
+    seen: set[tuple[str, str]] = set()
     for index, row in enumerate(table.rows if table else ()):
-        price = _price(table, index, row, lots, bids, problems) if table else None
-        if price is None or table is None:
-            continue
-        key = (price.lot, price.bid)
-        if key in found:
+        if table is None:
+            break
+        price = _price(table, index, row, lots, bids, problems)
+        key = (lot_of(row[0], lots), row[1])
+        if key in seen:
             problems.append(
                 cell_problem(
                     table,
@@ -43,7 +44,9 @@ def read_prices(
                     "one price for each bid and lot",
                 )
             )
-        found[key] = price
+        seen.add(key)
+        if price is not None:
+            found[key] = price
     return tuple(found[key] for key in sorted(found))
 
 
@@ -58,6 +61,31 @@ def _price(
     lot, bid, amount, currency, vat, period = row
     lot = lot_of(lot, lots)
     before = len(problems)
+    _words(table, index, (lot, *row[1:]), (lots, bids), problems)
+    number = parse_number(amount)
+    if len(problems) > before or number is None:
+        return None
+    try:
+        minor = minor_units(number, currency)
+    except ValueError:
+        allowed = f"at most {MINOR_UNITS[currency]} decimals in {currency}"
+        problems.append(cell_problem(table, index, "amount", "value.not_allowed", amount, allowed))
+        return None
+    return Price(
+        lot, bid, minor, currency, cast("VatBasis", vat), period, where(table, index, "amount")
+    )
+
+
+def _words(
+    table: Table,
+    index: int,
+    row: tuple[str, ...],
+    known: tuple[Sequence[str], Sequence[str]],
+    problems: list[Problem],
+) -> None:
+    """The cells of a row that must be one of a list, and the period, which must be there."""
+    lot, bid, _, currency, vat, period = row
+    lots, bids = known
     checks = (
         ("lot", lot, lots),
         ("bid", bid, bids),
@@ -79,24 +107,3 @@ def _price(
                 "the period of the amount, such as year",
             )
         )
-    number = parse_number(amount)
-    if len(problems) > before or number is None:
-        return None
-    try:
-        minor = minor_units(number, currency)
-    except ValueError:
-        places = MINOR_UNITS[currency]
-        problems.append(
-            cell_problem(
-                table,
-                index,
-                "amount",
-                "value.not_allowed",
-                amount,
-                f"at most {places} decimals in {currency}",
-            )
-        )
-        return None
-    return Price(
-        lot, bid, minor, currency, cast("VatBasis", vat), period, where(table, index, "amount")
-    )

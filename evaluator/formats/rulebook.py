@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from evaluator.errors import InputError, Problem
 from evaluator.formats.criteria_checks import check_criteria
-from evaluator.formats.library import Found, Library
+from evaluator.formats.library import Found, Library, asked_at
 from evaluator.formats.parse import parse, shown
 from evaluator.formats.profile_checks import check_profile, check_rules
 from evaluator.formats.yaml_text import Document
@@ -22,6 +22,8 @@ from evaluator.model.rule import Limit, Profile, Regime, Rule
 from evaluator.model.rulebook import Rulebook
 
 TAKE_OVER = "take-over"
+EVERY = "all"
+"""Stands for every take-over profile where profiles are named."""
 
 
 def read_rulebook(
@@ -48,14 +50,19 @@ def read_rulebook(
     """
     sources = library.sources()
     read = [read_profile(library, name, profile_base) for name in _expand(library, profiles)]
+    _raise(_same_ids(read))
     found_set = read_criteria(library, criteria, kind, base, sources) if criteria else None
     chosen = found_set[0] if found_set else None
     rules = [rule for profile in read for rule in profile.rules] + list(
         chosen.gates if chosen else ()
     )
     limits = {limit.id: limit for limit in _limits(library, rules)}
-    regime_id = chosen.regime if chosen else "challenge"
-    regime = read_regime(library, regime_id) if chosen or kind == "challenge" else None
+    regime = None
+    if found_set:
+        with asked_at(found_set[2].document, ("regime",)):
+            regime = read_regime(library, found_set[0].regime)
+    elif kind == "challenge":
+        regime = read_regime(library, "challenge")
     principles = found_set[1] if found_set else None
     parts: list[Any] = [chosen, principles, regime, *read, *limits.values()]
     used = {ref.ref for part in parts if part is not None for ref in source_refs(part)}
@@ -72,12 +79,14 @@ def read_criteria(
     """A criteria set with its principles, checked as a whole."""
     found = library.find("", name, "criteria-set", base)
     criteria = parse(CriteriaSet, found.document)
-    principles = read_principles(library, criteria.principles)
+    with asked_at(found.document, ("principles",)):
+        principles = read_principles(library, criteria.principles)
     problems = check_criteria(found.document, criteria, principles, kind)
     problems += check_rules(found.document, criteria.gates, "gates", tender=True)
     problems += check_sources(found.document, sources)
     if problems:
         raise InputError(problems)
+    _find_limits(library, found.document, criteria.gates, "gates")
     return criteria, principles, found
 
 
@@ -88,8 +97,32 @@ def read_principles(library: Library, name: str) -> PrincipleSet:
     _raise(
         check_sources(found.document, library.sources())
         + _unique_ids(found.document, "principles", "themes", "results")
+        + _unknown_in_slots(found.document, principles)
     )
     return principles
+
+
+def _unknown_in_slots(document: Document, principles: PrincipleSet) -> list[Problem]:
+    """Themes and principles that an intended result names and the set does not have."""
+    known = {"theme": {theme.id for theme in principles.themes}, "principle": principles.ids()}
+    found = []
+    for index, slot in enumerate(principles.results):
+        for key, ids in known.items():
+            name = getattr(slot, key)
+            if name is not None and name not in ids:
+                line, column = document.place(("results", index, key))
+                found.append(
+                    Problem(
+                        code="id.unknown",
+                        file=document.file,
+                        line=line,
+                        column=column,
+                        found=f"{key} {shown(name)!r}",
+                        allowed=", ".join(sorted(ids)) or f"none: the set has no {key}s",
+                        remedy="mend the id, or leave it empty",
+                    )
+                )
+    return found
 
 
 def read_regime(library: Library, name: str) -> Regime:
@@ -108,20 +141,63 @@ def read_limit(library: Library, name: str) -> Limit:
     return limit
 
 
-def read_profile(library: Library, name: str, base: Path | None = None) -> Profile:
-    """A profile with what it extends; every rule has words, evidence and a source."""
+def read_profile(
+    library: Library, name: str, base: Path | None = None, below: tuple[Path, ...] = ()
+) -> Profile:
+    """A profile with what it extends; every rule has words, evidence and a source.
+
+    `below` are the profiles that extend this one.
+    """
     found = library.find("profiles", name, "profile", base)
     profile = parse(Profile, found.document)
     problems = check_profile(found.document, profile) + check_sources(
         found.document, library.sources()
     )
     _raise(problems)
+    _find_limits(library, found.document, profile.rules, "rules")
     if profile.extends is None:
         return profile
-    parent = read_profile(library, profile.extends)
+    with asked_at(found.document, ("extends",)):
+        if found.path in below:
+            raise InputError(
+                Problem(
+                    code="profile.circle",
+                    found=f"extends: {profile.extends}",
+                    allowed="a profile that does not lead back to this one",
+                    remedy="remove extends, or name another profile",
+                )
+            )
+        parent = read_profile(library, profile.extends, None, (*below, found.path))
     own = {rule.id: rule for rule in profile.rules}
     merged = [own.pop(rule.id, _inherit(rule, parent)) for rule in parent.rules]
     return profile.replace(rules=(*merged, *own.values()))
+
+
+def _find_limits(library: Library, document: Document, rules: Iterable[Rule], key: str) -> None:
+    """Read the limits that rules name, so that an unknown one is told where it is named."""
+    for index, rule in enumerate(rules):
+        if rule.limit:
+            with asked_at(document, (key, index, "limit")):
+                read_limit(library, rule.limit)
+
+
+def _same_ids(profiles: Iterable[Profile]) -> list[Problem]:
+    """Profiles under one id: the outcome could show only one of them."""
+    seen: set[str] = set()
+    found = []
+    for profile in profiles:
+        if profile.id in seen:
+            found.append(
+                Problem(
+                    code="id.duplicate",
+                    file=f"profiles/{profile.id}.yaml",
+                    found=f"two profiles with the id {shown(profile.id)}",
+                    allowed="each id once",
+                    remedy="give one of the two another id",
+                )
+            )
+        seen.add(profile.id)
+    return found
 
 
 def _inherit(rule: Rule, parent: Profile) -> Rule:
@@ -131,7 +207,7 @@ def _inherit(rule: Rule, parent: Profile) -> Rule:
 def _expand(library: Library, names: Iterable[str]) -> list[str]:
     wanted: list[str] = []
     for name in names:
-        if name != "all":
+        if name != EVERY:
             wanted.append(name)
             continue
         every = [read_profile(library, known) for known in library.known("profiles")]

@@ -154,10 +154,18 @@ def _lotteries(
     table: Table | None, bids: dict[tuple[str, str], SeriesBid], problems: list[Problem]
 ) -> tuple[Lottery, ...]:
     found = []
+    seen: set[str] = set()
     for index, row in enumerate(table.rows if table else ()):
         if table is None:
             break
         tender, winner, among, note = row
+        if tender in seen:
+            problems.append(
+                cell_problem(
+                    table, index, "tender", "row.duplicate", tender, "one lottery for each tender"
+                )
+            )
+        seen.add(tender)
         names = tuple(sorted({part.strip() for part in among.split("|") if part.strip()}))
         if winner not in names or any((tender, name) not in bids for name in names):
             problems.append(

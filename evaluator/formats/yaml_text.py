@@ -7,6 +7,7 @@ Pure: text in, plain values and their places out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,9 @@ from evaluator.errors import InputError, Problem
 
 DEEPEST = 30
 """Deeper nesting than this is no dossier."""
+
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
+"""Half of a pair, which an escape such as "\\ud83d" makes and no file can hold."""
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 Path = tuple[str | int, ...]
@@ -130,6 +134,14 @@ class _Reader:
                 self._open(stack, event, path, is_map=kind == "MappingStartEvent")
 
     def _check_decoration(self, event: Any, kind: str) -> None:
+        if kind == "ScalarEvent" and (half := _HALF_SIGN.search(event.value)):
+            self._refuse(
+                "yaml.half_sign",
+                event,
+                f"half a sign (U+{ord(half[0]):04X})",
+                "signs that can be written as UTF-8",
+                "type the text again",
+            )
         if kind == "AliasEvent":
             raise InputError(
                 self._problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -28,7 +29,7 @@ from evaluator.model.dossier import DossierHead, Judgement, Note
 
 
 def _year(value: Any) -> Any:
-    if isinstance(value, str) and len(value) == 4 and value.isascii() and value.isdigit():  # noqa: PLR2004
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value) and value != "0000":
         return value
     raise Refused("a year such as 2027", "write the year with four digits")
 

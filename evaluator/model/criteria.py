@@ -84,10 +84,25 @@ class Scale(Frozen):
         values = [level.value for level in (self.levels or {}).values()]
         if len(set(values)) != len(values) or (values and max(values) <= 0):
             raise Refused("levels with different values, the highest above 0", "mend the values")
+        twice = self._ambiguous_level()
+        if twice:
+            raise Refused("levels that no word and no number can confuse", f"rename {twice}")
         unknown = [k for k in (*self.labels, *self.anchors) if self.level_of(k) is None]
         if unknown:
             raise Refused("anchors and labels for levels of this scale", f"remove {unknown[0]}")
         return self
+
+    def _ambiguous_level(self) -> str | None:
+        """A level that another one has the same word as, or whose word is another one's value."""
+        seen: set[str] = set()
+        by_value = {Fraction(level.value): word for word, level in (self.levels or {}).items()}
+        for word in self.levels or {}:
+            number = parse_number(word)
+            other = word if number is None else by_value.get(Fraction(number), word)
+            if word.casefold() in seen or other != word:
+                return word
+            seen.add(word.casefold())
+        return None
 
     def _grid_is_sound(self) -> bool:
         low, high, step = (Fraction(n or 0) for n in (self.min, self.max, self.step))

@@ -77,7 +77,7 @@ class AwardOnValue(Frozen):
     """Price minus the euro value of quality; the lowest fictitious price wins."""
 
     name: Literal["award-on-value"]
-    values: dict[Id, Amount]
+    values: dict[Id, Annotated[Amount, Field(ge=0)]]
     grid: dict[Id, Num] | None = None
 
 

@@ -25,6 +25,9 @@ from evaluator.model.base import (
 )
 
 Basis = Literal["law", "documents", "practice"]
+EURO = "EUR"
+"""The unit of limits that are held against amounts, which are whole cents."""
+
 RuleKind = Literal["gate", "criterion", "info", "process"]
 
 
@@ -131,6 +134,8 @@ class Limit(Frozen):
         starts = [value.from_ for value in self.values]
         if not starts or sorted(set(starts)) != starts:
             raise Refused("one value per date, oldest first", "put the values in order of date")
+        if self.unit == EURO and any(Fraction(v.value) * 100 % 1 for v in self.values):
+            raise Refused("euros with at most two decimals", "write the value in whole cents")
         return self
 
     def on(self, day: date) -> LimitValue | None:

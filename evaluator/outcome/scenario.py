@@ -78,15 +78,15 @@ def _mechanism(criteria: CriteriaSet | None, name: str) -> CriteriaSet:
 def with_mechanism(criteria: CriteriaSet, scenario: AnyMechanism) -> CriteriaSet:
     """The set under another mechanism; a price weight makes room by one common factor."""
     mechanism: AnyMechanism = scenario
+    weight: Decimal | None = None if criteria.price is None else Decimal(0)
     if isinstance(scenario, WeightedSumScenario):
         mechanism = WeightedSum(name="weighted-sum", price=scenario.price)
-        if scenario.price_weight is not None:
-            tree = with_price_weight(criteria.criteria, scenario.price_weight)
-            return criteria.replace(criteria=tree, mechanism=mechanism)
-    elif criteria.price is not None:
-        tree = with_price_weight(criteria.criteria, Decimal(0))
-        return criteria.replace(criteria=tree, mechanism=mechanism)
-    return criteria.replace(mechanism=mechanism)
+        if scenario.price is not None:
+            weight = scenario.price_weight
+    if weight is None:
+        return criteria.replace(mechanism=mechanism)
+    tree = with_price_weight(criteria.criteria, weight)
+    return criteria.replace(criteria=tree, mechanism=mechanism)
 
 
 def with_price_weight(tree: tuple[Criterion, ...], weight: Decimal) -> tuple[Criterion, ...]:

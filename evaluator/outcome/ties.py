@@ -50,7 +50,9 @@ def draw_for(tender: Tender, lot: Lot, group: frozenset[str]) -> LotDraw | None:
         for draw in tender.head.lot_draws
         if draw.lot == lot.id and set(draw.bids) == group and set(draw.order) == group
     ]
-    return max(fitting, key=lambda draw: draw.on) if fitting else None
+    latest = [draw for draw in fitting if draw.on == max(one.on for one in fitting)]
+    # Two drawings of one day with other results: which came last is not known, so neither holds.
+    return latest[0] if len({draw.order for draw in latest}) == 1 else None
 
 
 def tie_findings(tender: Tender, lot: Lot, ranking: Ranking) -> list[Finding]:

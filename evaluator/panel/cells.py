@@ -91,18 +91,7 @@ def _cell(desk: _Desk, leaf: Criterion, key: Key, found: list[Finding]) -> Cell:
     values = [one.value for one in individuals if one.counts and one.value is not None]
     panel, row = desk.criteria.panel, desk.consensus.get(key)
     wide = spread(values)
-    # Under consensus a committee may agree without individual scores; a mean of none is none.
-    wanted = max(panel.min_per_cell, 0 if panel.aggregate == "consensus" else 1)
-    if len(values) < wanted and (values or not explained):
-        found.append(
-            error(
-                "score.too_few",
-                Where("scores.csv"),
-                found=str(len(values)),
-                wanted=str(wanted),
-                **_names(key),
-            )
-        )
+    _enough(desk, key, values, found, explained=explained)
     if wide is not None and panel.spread_flag is not None and wide >= panel.spread_flag:
         found.append(
             warning("score.spread", Where("scores.csv"), spread=plain(wide), **_names(key))
@@ -127,6 +116,25 @@ def _cell(desk: _Desk, leaf: Criterion, key: Key, found: list[Finding]) -> Cell:
         row.change_reason if row else "",
         exact=exact,
     )
+
+
+def _enough(
+    desk: _Desk, key: Key, values: list[Fraction], found: list[Finding], *, explained: bool
+) -> None:
+    """Too few scores in a cell, unless it is empty and each missing one was told already."""
+    panel = desk.criteria.panel
+    # Under consensus a committee may agree without individual scores; a mean of none is none.
+    wanted = max(panel.min_per_cell, 0 if panel.aggregate == "consensus" else 1)
+    if len(values) < wanted and (values or not explained):
+        found.append(
+            error(
+                "score.too_few",
+                Where("scores.csv"),
+                found=str(len(values)),
+                wanted=str(wanted),
+                **_names(key),
+            )
+        )
 
 
 def _individuals(desk: _Desk, key: Key, found: list[Finding]) -> tuple[IndividualScore, ...]:

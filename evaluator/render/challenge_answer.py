@@ -1,20 +1,18 @@
-"""The first page of the challenge report: the answer, what is needed now, who and what it is about."""
+"""The start of the challenge report: the answer, and what is needed now."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from evaluator.model.finding import Finding
-from evaluator.model.numbers import plain
 from evaluator.model.outcome import Check, ProfileOutcome
 from evaluator.model.rule import Profile, Rule
 from evaluator.render.challenge_view import View
-from evaluator.render.hints import Who, advice, field_name
-from evaluator.report.blocks import Block, Cell, deflist, table, text
+from evaluator.render.hints import CENTS, Who, advice, field_name
+from evaluator.report.blocks import Block, Cell, table, text
 
 MOST_REASONS = 4
 """Reasons beside an answer; the rest is counted and stands further on."""
@@ -34,33 +32,32 @@ def answer(view: View) -> Iterator[Block]:
         yield text(view.say("answer.none"))
         return
     yield text([_lead(view, judged), *_refused(view)])
-    same = _seen_all(view, judged)
-    columns = [view.say(f"answer.{key}") for key in ("profile", "verdict", "why")]
+    profiles = [profile for profile, _ in judged]
+    columns = [view.say(f"answer.{key}") for key in ("profile", "verdict")]
     rows: list[list[Cell | str]] = []
     for profile, outcome in judged:
-        why = list(reasons(view, profile, outcome))
-        if not same:
-            why.append(_seen(view, profile))
-        title = profile.title.get(view.words.lang)
-        rows.append([title, view.answer_cell(outcome), "\n".join(why)])
-    note = " ".join(part for part in (same, view.say("answer.advice")) if part)
-    yield table(
-        columns, rows, caption=view.say("answer.caption"), id=view.name("answers"), note=note
-    )
+        answer = view.answer_cell(outcome)
+        lines = [f"{answer.text}.", *reasons(view, outcome), _apart(view, profile, profiles)]
+        said = replace(answer, text="\n".join(line for line in lines if line))
+        rows.append([profile.title.get(view.words.lang), said])
+    note = " ".join([*_together(view, profiles), view.say("answer.advice")])
+    caption = view.say("answer.caption")
+    yield table(columns, rows, caption=caption, id=view.name("answers"), note=note)
 
 
 def _lead(view: View, judged: list[tuple[Profile, ProfileOutcome]]) -> str:
-    answers = Counter(outcome.overall for _, outcome in judged)
-    said = {overall: view.say(f"verdict.{overall}") for overall in answers}
     if len(judged) == 1:
-        title = judged[0][0].title.get(view.words.lang)
-        return view.say("answer.lead_one", profile=title, answer=said[judged[0][1].overall])
+        profile, outcome = judged[0]
+        empty = outcome.reason == "no_testable_rule"
+        key = outcome.reason if empty else outcome.overall
+        return view.say(f"lead.{key}", profile=profile.title.get(view.words.lang))
+    answers = Counter(view.say(f"short.{outcome.overall}") for _, outcome in judged)
     count = str(len(judged))
     if len(answers) == 1:
-        return view.say("answer.lead_same", count=count, answer=next(iter(said.values())))
+        return view.say("answer.lead_same", count=count, answer=next(iter(answers)))
     parts = [
-        view.say("answer.lead_part", count=str(answers[overall]), answer=said[overall])
-        for overall in answers
+        view.say("answer.lead_part", count=str(times), answer=said)
+        for said, times in answers.items()
     ]
     return view.say("answer.lead_several", count=count, answers=view.words.listed(parts))
 
@@ -74,34 +71,62 @@ def money_findings(view: View) -> list[Finding]:
 def _refused(view: View) -> Iterator[str]:
     """Why this challenge, or the whole dossier, has no totals."""
     years = [finding.values["year"] for finding in money_findings(view)]
+    outcome = view.session.evaluation.outcome
     if years:
         why = view.say("answer.refused_money", years=view.words.listed(years))
-        yield view.say("answer.refused", why=why)
-    elif view.session.evaluation.outcome.status == "refused":
-        yield view.say("answer.refused", why=view.say("answer.refused_other"))
+    elif any(f.refuses for f in outcome.findings if not _is_of_another(view, f)):
+        why = view.say("answer.refused_other")
+    else:
+        return
+    total = f" {view.say('answer.no_total')}" if view.book.criteria else ""
+    yield view.say("answer.refused", why=why) + total
 
 
-def _seen(view: View, profile: Profile) -> str:
-    seen = view.say("answer.seen_never")
-    if profile.last_checked is not None:
-        seen = view.say("answer.seen", day=view.words.date(profile.last_checked))
-    return f"{seen} {view.say('answer.complete' if profile.complete else 'answer.incomplete')}"
+def _is_of_another(view: View, finding: Finding) -> bool:
+    """Whether a finding is about another challenge of the dossier."""
+    subject = finding.values.get("subject")
+    return subject is not None and subject != view.challenge.id
 
 
-def _seen_all(view: View, judged: list[tuple[Profile, ProfileOutcome]]) -> str:
-    """When and how far the rules were seen, once, where it is the same for every profile."""
-    days = {profile.last_checked for profile, _ in judged}
-    whole = {profile.complete for profile, _ in judged}
-    day = next(iter(days))
-    if len(days) > 1 or len(whole) > 1 or not isinstance(day, date):
-        return ""
-    kind = "complete" if whole == {True} else "incomplete"
-    number = "one" if len(judged) == 1 else "all"
-    seen = view.say("answer.seen_all", day=view.words.date(day))
-    return f"{seen} {view.say(f'answer.{kind}_{number}')}"
+def seen(view: View, profile: Profile) -> str:
+    """When somebody last looked at these rules, and whether they are complete."""
+    return f"{_day_seen(view, profile)} {_whole(view, profile)}"
 
 
-def reasons(view: View, profile: Profile, outcome: ProfileOutcome) -> Iterator[str]:
+def _day_seen(view: View, profile: Profile) -> str:
+    if profile.last_checked is None:
+        return view.say("answer.seen_never")
+    return view.say("answer.seen", day=view.words.date(profile.last_checked))
+
+
+def _whole(view: View, profile: Profile) -> str:
+    return view.say("answer.complete" if profile.complete else "answer.incomplete")
+
+
+def _apart(view: View, profile: Profile, profiles: list[Profile]) -> str:
+    """What has to be said of one profile because the others differ: the day, and whether complete."""
+    said = []
+    if len({one.last_checked for one in profiles}) > 1:
+        said.append(_day_seen(view, profile))
+    if len({one.complete for one in profiles}) > 1:
+        said.append(_whole(view, profile))
+    return " ".join(said)
+
+
+def _together(view: View, profiles: list[Profile]) -> Iterator[str]:
+    """What can be said once, since it holds for every profile."""
+    days = {profile.last_checked for profile in profiles}
+    if len(days) == 1:
+        day = next(iter(days))
+        key = "seen_never" if day is None else "seen_all"
+        yield view.say(f"answer.{key}", **({} if day is None else {"day": view.words.date(day)}))
+    whole = {profile.complete for profile in profiles}
+    if len(whole) == 1:
+        number = "one" if len(profiles) == 1 else "all"
+        yield view.say(f"answer.{'complete' if True in whole else 'incomplete'}_{number}")
+
+
+def reasons(view: View, outcome: ProfileOutcome) -> Iterator[str]:
     """Why the answer is what it is: a line for each rule that leads to it."""
     if outcome.overall == "meets_gates":
         yield from _met(view, outcome)
@@ -114,18 +139,46 @@ def reasons(view: View, profile: Profile, outcome: ProfileOutcome) -> Iterator[s
         for check in outcome.checks
         if check.counted and check.result in DECIDES[outcome.overall]
     ]
-    for check in deciding[:MOST_REASONS]:
+    papers = [check for check in deciding if _is_missing(check)]
+    others = [check for check in deciding if not _is_missing(check)]
+    if papers:
+        yield _papers(view, papers)
+    for check in others[:MOST_REASONS]:
         yield reason(view, check)
-    if len(deciding) > MOST_REASONS:
-        yield view.say("reason.more", count=str(len(deciding) - MOST_REASONS))
+    if len(others) > MOST_REASONS:
+        yield view.say("reason.more", count=str(len(others) - MOST_REASONS))
+
+
+def _is_missing(check: Check) -> bool:
+    return check.rule.check == "document" and check.result != "unknown"
+
+
+def _papers(view: View, papers: list[Check]) -> str:
+    """The missing documents in one sentence."""
+    names = [
+        view.say("reason.document_name", name=_subject(view, check.rule), rule=check.rule.id)
+        for check in papers
+    ]
+    key = "document" if len(names) == 1 else "documents"
+    return view.say(f"reason.{key}", names=view.words.listed(names))
 
 
 def _met(view: View, outcome: ProfileOutcome) -> Iterator[str]:
     count = sum(1 for check in outcome.checks if check.counted)
     yield view.say("answer.met_one" if count == 1 else "answer.met", count=str(count))
-    later = [check.rule.id for check in outcome.checks if check.result == "not_due"]
+    later = [
+        view.say("answer.later_rule", name=_subject(view, check.rule), rule=check.rule.id)
+        for check in outcome.checks
+        if check.result == "not_due"
+    ]
     if later:
-        yield view.say("answer.later", rules=view.words.listed(later))
+        yield view.say("answer.later", names=view.words.listed(later))
+
+
+def _subject(view: View, rule: Rule) -> str:
+    """What a rule is about, in a few words where there are such words."""
+    name = rule.doc or rule.field
+    return field_name(view.words, name) if name else view.rule_text(rule)
 
 
 def reason(view: View, check: Check) -> str:
@@ -134,10 +187,10 @@ def reason(view: View, check: Check) -> str:
     if check.by_year:
         return _money_reason(view, check)
     if rule.check == "document":
-        key = "document_unknown" if check.result == "unknown" else "document"
-        return view.say(f"reason.{key}", rule=rule.id, name=field_name(view.words, rule.doc or ""))
+        return view.say("reason.document_unknown", rule=rule.id, name=_subject(view, rule))
     if check.result == "judgement":
-        return view.say("reason.judgement", rule=rule.id)
+        text = rule.ask.get(view.words.lang) if rule.ask else view.rule_text(rule)
+        return view.say("reason.judgement", rule=rule.id, text=text)
     key = "unknown" if check.result == "unknown" else "fail"
     return view.say(f"reason.{key}", rule=rule.id, text=view.rule_text(rule))
 
@@ -152,8 +205,9 @@ def _money_reason(view: View, check: Check) -> str:
         return view.say(f"reason.{key}", rule=check.rule.id, years=years)
     over = {year.year: year.over or Fraction(0) for year in wrong}
     worst = max(over, key=lambda year: over[year])
-    amount = view.money(over[worst])
-    key = f"{kind}_one" if len(set(over.values())) == 1 else f"{kind}_more"
+    amount = view.euros(over[worst])
+    same = "one" if len(over) == 1 else "each"
+    key = f"{kind}_{same}" if len(set(over.values())) == 1 else f"{kind}_more"
     return view.say(f"reason.{key}", rule=check.rule.id, years=years, worst=worst, amount=amount)
 
 
@@ -200,130 +254,8 @@ def _advice(view: View) -> dict[Who, list[str]]:
 
 def _sums(view: View) -> Iterator[str]:
     for finding in money_findings(view):
-        yield view.say("steps.add_up", **finding.values)
-
-
-def facts(view: View) -> Iterator[Block]:
-    """Who challenges which task of whom, when, for how much a year."""
-    pairs = [(view.say(f"facts.{key}"), value) for key, value in _facts(view) if value]
-    yield deflist(pairs, view.say("facts.caption"), id=view.name("facts"))
-    incumbent = view.challenge.incumbent
-    if incumbent is not None:
-        items = [
-            *((f"{name}", view.words.number(value)) for name, value in incumbent.scores.items()),
-            *((field_name(view.words, name), _fact(view, value))
-              for part in (incumbent.continuity, incumbent.lines) for name, value in part.items()),
-        ]  # fmt: skip
-        if items:
-            yield table(
-                [view.say("incumbent.what"), view.say("incumbent.value")],
-                items,
-                caption=view.say("incumbent.caption"),
-                id=view.name("incumbent"),
-            )
-
-
-def _fact(view: View, value: object) -> str:
-    if isinstance(value, bool):
-        return view.written(str(value).lower())
-    return view.words.number(value) if isinstance(value, (int, Decimal)) else str(value)
-
-
-def _facts(view: View) -> Iterator[tuple[str, str]]:
-    words, challenge = view.words, view.challenge
-    applicant, task, period = challenge.applicant, challenge.challenged, challenge.period
-    unknown = view.say("unknown")
-    name = applicant.name or unknown
-    form = view.word("legal_form", applicant.legal_form) if applicant.legal_form else ""
-    yield "applicant", f"{name} ({form})" if form else name
-    yield "task", task.task or unknown
-    role = view.word("partner_role", task.partner_role) if task.partner_role else ""
-    yield "partner", f"{task.partner} ({role})" if task.partner and role else task.partner or role or unknown
-    yield "theme", _theme(view)
-    dates = {} if period is None else {"start": words.date(period.start), "end": words.date(period.end)}
-    yield "period", view.say("facts.period_value", **dates) if dates else unknown
-    yield "requested", _per_year(view)
-    yield "current", _current(view)
-    yield "submitted", words.date(challenge.submitted) if challenge.submitted else unknown
-    if applicant.is_current_partner is not None:
-        yield "partner_now", view.written(str(applicant.is_current_partner).lower())
-    yield "results", _results(view)
-    yield "support", "\n".join(_support(view))
-    yield "continuity", "\n".join(_continuity(view))
-    yield "based_on", challenge.based_on or ""
-    if (made := challenge.decision) is not None:
-        day = words.date(made.date)
-        yield "decision", view.say("facts.decision_value", outcome=made.outcome, by=made.by, day=day)
-
-
-def _theme(view: View) -> str:
-    theme, principles = view.challenge.challenged.theme, view.book.principles
-    known = {one.id: one for one in principles.themes} if principles else {}
-    if theme in known:
-        return known[theme].label.get(view.words.lang)
-    return theme or ""
-
-
-def _per_year(view: View) -> str:
-    asked = view.challenge.money.requested_by_year
-    lines = [
-        view.say("facts.year", year=year, amount=view.amount(asked.get(year)))
-        for year in view.challenge.years()
-    ]
-    return "\n".join(lines) or view.say("unknown")
-
-
-def _current(view: View) -> str:
-    baseline = view.challenge.baseline
-    if baseline.status == "unknown":
-        return view.say("facts.current_municipality")
-    status = view.words.text(f"words.baseline.{baseline.status}")
-    source = baseline.source or view.say("unknown")
-    return view.say("facts.current_value", status=status, source=source)
-
-
-def _results(view: View) -> str:
-    principles = view.book.principles
-    slots = {slot.id: slot for slot in principles.results} if principles else {}
-    lines = []
-    for claim in view.challenge.results_claimed:
-        slot = slots.get(claim.slot)
-        words = slot.text.get(view.words.lang) if slot and slot.text else view.say("facts.result_empty")
-        how = view.say("facts.result_how", how=claim.how) if claim.how else ""
-        lines.append(view.say("facts.result", slot=claim.slot, text=words) + how)
-    return "\n".join(lines)
-
-
-def _support(view: View) -> Iterable[str]:
-    support, number = view.challenge.support, view.words.number
-    if support.signatures is not None and support.area_residents is not None:
-        yield view.say(
-            "facts.signatures_of",
-            count=number(support.signatures),
-            residents=number(support.area_residents),
-        )
-    elif support.signatures is not None:
-        yield view.say("facts.signatures", count=number(support.signatures))
-    if support.visitors_per_year is not None:
-        yield view.say("facts.visitors", count=number(support.visitors_per_year))
-    if support.method:
-        yield view.say("facts.method", method=view.word("method", support.method))
-    if support.meeting_report is not None:
-        yield view.say("facts.report" if support.meeting_report else "facts.no_report")
-
-
-def _continuity(view: View) -> Iterable[str]:
-    given = view.challenge.continuity
-
-    def said(value: Decimal) -> str:
-        return view.words.number(plain(Fraction(value)))
-
-    if given.handover_months is not None:
-        yield view.say("facts.handover", months=said(given.handover_months))
-    if given.staff_taken_over is not None:
-        yield view.say("facts.staff", count=said(given.staff_taken_over))
-    if given.projects_kept is not None and given.projects_now is not None:
-        kept, now = said(given.projects_kept), said(given.projects_now)
-        yield view.say("facts.projects", kept=kept, now=now)
-    if given.exit_plan is not None:
-        yield view.say("facts.exit" if given.exit_plan else "facts.no_exit")
+        amounts = {
+            name: view.euros(Fraction(finding.values[name]) * CENTS)
+            for name in ("income", "costs", "difference")
+        }
+        yield view.say("steps.add_up", year=finding.values["year"], **amounts)

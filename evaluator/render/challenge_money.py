@@ -36,7 +36,9 @@ def costs(challenge: Challenge, year: str) -> int | None:
     lines = challenge.money.costs_by_year.get(year)
     if lines is None:
         return None
-    return sum(minor_units(amount, "EUR") for name, amount in lines.items() if not name.startswith(SUNK))
+    return sum(
+        minor_units(amount, "EUR") for name, amount in lines.items() if not name.startswith(SUNK)
+    )
 
 
 def _adds_up(view: View) -> Block:
@@ -94,7 +96,10 @@ def _lines(view: View) -> Iterator[Block]:
     rows = [
         [
             _line(view, name),
-            *(_amount(view, (by_year.get(year) or {}).get(name), by_year.get(year)) for year in years),
+            *(
+                _amount(view, (by_year.get(year) or {}).get(name), by_year.get(year))
+                for year in years
+            ),
         ]
         for name in names
     ]
@@ -122,15 +127,31 @@ def _memos(view: View) -> Iterator[Block]:
     for name, amount in (given.one_off or {}).items():
         key = "past" if name.startswith(SUNK) else "one_off"
         said = view.words.word("cost", name.removeprefix(SUNK))
-        rows.append([view.say(f"money.{key}", name=said), view.amount(amount), view.say(f"money.{key}_note")])
+        rows.append(
+            [
+                view.say(f"money.{key}", name=said),
+                view.amount(amount),
+                view.say(f"money.{key}_note"),
+            ]
+        )
     if given.plan_budget_requested:
-        rows.append([view.say("money.plan"), view.amount(given.plan_budget_requested), view.say("money.plan_note")])
+        rows.append(
+            [
+                view.say("money.plan"),
+                view.amount(given.plan_budget_requested),
+                view.say("money.plan_note"),
+            ]
+        )
     for gift in given.in_kind:
         what = gift.what
         if gift.from_ and gift.to:
             giver, taker = (view.word("party", party) for party in (gift.from_, gift.to))
             what = view.say("money.in_kind_from", what=what, giver=giver, taker=taker)
-        saved = view.say("money.in_kind_unknown") if gift.avoided_cost is None else view.amount(gift.avoided_cost)
+        saved = (
+            view.say("money.in_kind_unknown")
+            if gift.avoided_cost is None
+            else view.amount(gift.avoided_cost)
+        )
         note = " ".join(part for part in (view.say("money.in_kind_note"), gift.note) if part)
         rows.append([view.say("money.in_kind", what=what), saved, note])
     if rows:
@@ -150,7 +171,10 @@ def _stays(view: View) -> Iterator[Block]:
         yield text(view.say("money.stays_unknown"))
         return
     keys = ("avoidable", "stays", "both")
-    columns = [Column(view.say("money.year")), *(Column(view.say(f"money.{key}"), "right") for key in keys)]
+    columns = [
+        Column(view.say("money.year")),
+        *(Column(view.say(f"money.{key}"), "right") for key in keys),
+    ]
     rows = []
     for year in years:
         away, left = cents(baseline.avoidable_by_year, year), stays[year]
@@ -184,7 +208,12 @@ def _volunteers(view: View) -> Iterator[Block]:
     rows = []
     for year in view.challenge.years():
         worked = hours.get(year)
-        said = view.say("unknown_amount") if worked is None else view.words.number(plain(Fraction(worked)))
+        said = (
+            view.say("unknown_amount")
+            if worked is None
+            else view.words.number(plain(Fraction(worked)))
+        )
         rows.append([year, said, view.amount(paid.get(year))])
-    yield table(columns, rows, caption=view.say("money.volunteers_caption"), id=view.name("volunteers"))
-
+    yield table(
+        columns, rows, caption=view.say("money.volunteers_caption"), id=view.name("volunteers")
+    )

@@ -5,10 +5,13 @@ Each method is one chapter and gives one block; the notebook `challenge` calls t
 
 from __future__ import annotations
 
+from evaluator.model.numbers import plain
+from evaluator.model.outcome import ChallengeResult
 from evaluator.panel.principles import points_on_principles
 from evaluator.render import (
     challenge_answer,
     challenge_money,
+    challenge_process,
     challenge_rules,
     challenge_scores,
     challenge_side,
@@ -17,8 +20,6 @@ from evaluator.render import (
 )
 from evaluator.render.challenge_view import section, views
 from evaluator.render.session import Session
-from evaluator.model.numbers import plain
-from evaluator.model.outcome import ChallengeResult
 from evaluator.report.blocks import Block, group, value
 
 
@@ -79,6 +80,10 @@ class ChallengeReport:
     def notes(self) -> Block:
         """What is good to know about the profiles."""
         return section(self._session, "notes", challenge_rules.notes)
+
+    def process(self) -> Block:
+        """What was done, said and asked; an empty group where the dossier says nothing of it."""
+        return challenge_process.process(self._session)
 
     def side_by_side(self) -> Block:
         """The same challenge under the profiles of the dossier."""

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from evaluator.model.outcome import Check, ProfileOutcome, YearResult
 from evaluator.model.rule import Profile, Rule
-from evaluator.render.challenge_view import View
-from evaluator.render.hints import field_name
+from evaluator.render.challenge_answer import seen
+from evaluator.render.challenge_view import SIGNS, View, capital
+from evaluator.render.hints import MONEY, field_name
 from evaluator.report.blocks import Block, Cell, table, text
+
+RESULTS = ("pass", "fail", "incomplete", "unknown", "judgement", "not_due")
 
 
 def conditions(view: View) -> Iterator[Block]:
@@ -16,7 +19,9 @@ def conditions(view: View) -> Iterator[Block]:
     for number, (profile, outcome) in enumerate(view.judged, start=1):
         title = profile.title.get(view.words.lang)
         missing = [field_name(view.words, name) for name in outcome.missing_documents]
-        said = [view.say("rules.missing", names=view.words.listed(missing))] if missing else []
+        said = list(_answer(view, profile, outcome))
+        if missing:
+            said.append(view.say("rules.missing", names=view.words.listed(missing)))
         if not outcome.checks:
             said.append(view.say("rules.empty"))
         yield view.heading(title, view.name("rules", number), said)
@@ -24,10 +29,16 @@ def conditions(view: View) -> Iterator[Block]:
             yield _table(view, profile, outcome, number)
 
 
+def _answer(view: View, profile: Profile, outcome: ProfileOutcome) -> Iterator[str]:
+    """The answer under a profile, its source in full, and when it was last looked at."""
+    answer = capital(view.say(f"verdict.{outcome.overall}"))
+    yield view.say("rules.answer", answer=answer, seen=seen(view, profile))
+    yield view.say("rules.from", source=view.source(profile.source))
+
+
 def _table(view: View, profile: Profile, outcome: ProfileOutcome, number: int) -> Block:
     keys = ("id", "result", "text", "values", "counts", "source")
-    answer = view.say(f"verdict.{outcome.overall}")
-    caption = view.say("rules.caption", profile=view.profile_name(profile), answer=answer)
+    caption = view.say("rules.caption", profile=view.profile_name(profile))
     rows = [
         [
             check.rule.id,
@@ -44,8 +55,13 @@ def _table(view: View, profile: Profile, outcome: ProfileOutcome, number: int) -
         rows,
         caption=caption,
         id=view.name("rules", "table", number),
-        note=view.say("rules.reading"),
+        note=_legend(view),
     )
+
+
+def _legend(view: View) -> str:
+    """What each sign means."""
+    return " · ".join(f"{SIGNS[r]} {view.words.text(f'words.result.{r}')}" for r in RESULTS)
 
 
 def _words(view: View, rule: Rule) -> str:
@@ -63,14 +79,19 @@ def _counts(view: View, check: Check) -> Cell | str:
 
 
 def _source(view: View, profile: Profile, rule: Rule) -> str:
-    """Where the rule is from, how sure that is, and when somebody last looked."""
-    lines = [view.source(rule.source or profile.source)]
+    """Where the rule is from and how sure that is; the day where it is not the profile's own.
+
+    The source stands here by its id and place: in full it is above the table and among the sources.
+    """
+    ref = rule.source or profile.source
+    said = view.say("rules.no_source")
+    if ref is not None:
+        said = ", ".join(part for part in (ref.ref, ref.place) if part)
     if rule.evidence is not None:
-        lines.append(view.say("rules.evidence", evidence=rule.evidence))
-    day = rule.last_checked or profile.last_checked
-    if day is not None:
-        lines.append(view.say("rules.checked", day=view.words.date(day)))
-    return "\n".join(lines)
+        said = view.say("rules.cited", source=said, evidence=rule.evidence)
+    if rule.last_checked is not None and rule.last_checked != profile.last_checked:
+        said += "\n" + view.say("rules.checked", day=view.words.date(rule.last_checked))
+    return said
 
 
 def found(view: View, check: Check) -> list[str]:
@@ -78,8 +99,8 @@ def found(view: View, check: Check) -> list[str]:
     rule, values = check.rule, check.values
     if check.result == "not_due":
         return [view.say("found.later")]
-    if check.by_year:
-        return [_year(view, year) for year in check.by_year]
+    if rule.check in MONEY:
+        return [_year(view, year) for year in check.by_year] or [view.say("found.no_years")]
     if rule.check == "document":
         there = {"true": "there", "false": "not_there"}.get(values.get("found", ""), "not_known")
         name = field_name(view.words, rule.doc or "")
@@ -129,7 +150,9 @@ def _judged(view: View, check: Check) -> str:
     given = check.values.get("found")
     if by is not None:
         day = view.words.date(by["on"])
-        said = view.written(check.result) if given is None else view.words.text(f"words.value.{given}")
+        said = (
+            view.written(check.result) if given is None else view.words.text(f"words.value.{given}")
+        )
         return view.say("found.judgement_by", found=said, by=by["by"], day=day)
     if given is not None:
         return view.say("found.judgement_bare", found=view.words.text(f"words.value.{given}"))
@@ -162,7 +185,12 @@ def _judgement(view: View, check: Check) -> list[Cell | str]:
     given = check.values.get("found")
     if check.result == "not_due" or given is None:
         key = "later" if check.result == "not_due" else "open"
-        return [question, Cell(view.say(f"judgements.{key}"), None, "?"), "–", view.say("judgements.open_why")]
+        return [
+            question,
+            Cell(view.say(f"judgements.{key}"), None, "?"),
+            "–",
+            view.say("judgements.open_why"),
+        ]
     answer = Cell(
         view.say("judgements.yes" if given == "pass" else "judgements.no"),
         "good" if given == "pass" else "bad",

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from evaluator.model.assessment import Assessor
 from evaluator.model.challenge import ChallengeDossier
-from evaluator.model.criteria import Criterion, CriteriaSet
+from evaluator.model.criteria import CriteriaSet, Criterion
 from evaluator.model.numbers import published
-from evaluator.model.outcome import Cell as ScoreCell, ChallengeScores, IndividualScore
+from evaluator.model.outcome import Cell as ScoreCell
+from evaluator.model.outcome import ChallengeScores, IndividualScore
 from evaluator.model.principles import Principle
 from evaluator.panel.recusal import is_recused
 from evaluator.render.challenge_view import View
@@ -21,7 +22,6 @@ from evaluator.render.shared_scores import (
     criterion_name,
     individual_tables,
     individual_text,
-    said_score,
     score_matrix,
     score_rows,
 )
@@ -42,7 +42,11 @@ def scores(view: View) -> Iterator[Block]:
         total = view.say("scores.total", total=subject.total)
     yield text([_how(view, criteria), total, *_beside(view, criteria, given)])
     yield score_rows(
-        view.session, criteria, subject, id=view.name("scores", "table"), caption=view.say("scores.caption")
+        view.session,
+        criteria,
+        subject,
+        id=view.name("scores", "table"),
+        caption=view.say("scores.caption"),
     )
     if criteria.panel.spread_flag is not None:
         flag = exact(view.words, Fraction(criteria.panel.spread_flag))
@@ -96,7 +100,9 @@ def _scale(view: View, criteria: CriteriaSet) -> Iterator[Block]:
     scale = criteria.scale
     known = [(scale.level_of(key), words) for key, words in scale.anchors.items()]
     rows = []
-    for value, words in sorted((pair for pair in known if pair[0] is not None), key=lambda p: p[0] or 0):
+    for value, words in sorted(
+        (pair for pair in known if pair[0] is not None), key=lambda p: p[0] or 0
+    ):
         level = score_words(view.words, scale, value or Fraction(0), view.session.lang)
         number = exact(view.words, value)
         rows.append([f"{level} ({number})" if level else number, words.get(view.session.lang)])
@@ -106,7 +112,11 @@ def _scale(view: View, criteria: CriteriaSet) -> Iterator[Block]:
 
 
 def _reasons(
-    view: View, criteria: CriteriaSet, given: ChallengeScores, leaves: Sequence[Criterion], name: str
+    view: View,
+    criteria: CriteriaSet,
+    given: ChallengeScores,
+    leaves: Sequence[Criterion],
+    name: str,
 ) -> Iterator[Block]:
     """What every assessor wrote about these criteria."""
     rows = [
@@ -196,7 +206,9 @@ def _overview(
         Column(view.say("principles.share"), "right"),
         Column(view.say("principles.criteria")),
     ]
-    return table(columns, rows, caption=view.say("principles.caption"), id=view.name("principles", "table"))
+    return table(
+        columns, rows, caption=view.say("principles.caption"), id=view.name("principles", "table")
+    )
 
 
 def _principle(
@@ -231,7 +243,7 @@ def _carried(
     reason = view.say("principles.no_reason")
     if cell.reason:
         reason = view.say("principles.reason", reason=cell.reason)
-    yield text([*said, reason])
+    yield text([*said, reason, *_spread(view, criteria, cell)])
     rows = list(_individual_rows(view, criteria, cell))
     if rows:
         yield table(
@@ -240,6 +252,16 @@ def _carried(
             caption=view.say("principles.reasons_caption", criterion=title),
             id=name,
         )
+
+
+def _spread(view: View, criteria: CriteriaSet, cell: ScoreCell) -> Iterator[str]:
+    """How far the assessors lie apart, and whether that is as far as the set calls wide."""
+    if cell.spread is None:
+        return
+    flag = criteria.panel.spread_flag
+    wide = flag is not None and cell.spread >= Fraction(flag)
+    key = "spread_wide" if wide else "spread"
+    yield view.say(f"principles.{key}", spread=exact(view.words, cell.spread))
 
 
 def _origin(view: View, principle: Principle, number: int) -> Iterator[Block]:
@@ -253,6 +275,8 @@ def _origin(view: View, principle: Principle, number: int) -> Iterator[Block]:
         yield table(
             [view.say(f"principles.{key}") for key in keys],
             rows,
-            caption=view.say("principles.origin_caption", id=principle.id, evidence=principle.evidence),
+            caption=view.say(
+                "principles.origin_caption", id=principle.id, evidence=principle.evidence
+            ),
             id=view.name("origin", number),
         )

@@ -46,7 +46,9 @@ def _counts(view: View, judged: list[tuple[Profile, ProfileOutcome]]) -> Block:
         ]
         name = profile.title.get(view.words.lang)
         rows.append([name, view.answer_cell(outcome), *(str(amount) for amount in amounts)])
-    return table(columns, rows, caption=view.say("side.counts_caption"), id=view.name("side", "counts"))
+    return table(
+        columns, rows, caption=view.say("side.counts_caption"), id=view.name("side", "counts")
+    )
 
 
 def _matrix(view: View, judged: list[tuple[Profile, ProfileOutcome]]) -> Block:
@@ -61,7 +63,9 @@ def _matrix(view: View, judged: list[tuple[Profile, ProfileOutcome]]) -> Block:
         for columns in found.values()
     ]
     heads = [view.say("side.subject"), *(view.profile_name(profile) for profile, _ in judged)]
-    return table(heads, rows, caption=view.say("side.matrix_caption"), id=view.name("side", "matrix"))
+    return table(
+        heads, rows, caption=view.say("side.matrix_caption"), id=view.name("side", "matrix")
+    )
 
 
 def _subject(rule: Rule) -> tuple[str, str]:
@@ -70,7 +74,10 @@ def _subject(rule: Rule) -> tuple[str, str]:
         return rule.check, str(rule.factor or rule.limit or "")
     if rule.check == "judgement" and rule.ask is not None:
         return rule.check, rule.ask.nl
-    return rule.check, rule.doc or rule.field or f"{rule.from_ or ''} {rule.to or ''}".strip() or rule.id
+    return (
+        rule.check,
+        rule.doc or rule.field or f"{rule.from_ or ''} {rule.to or ''}".strip() or rule.id,
+    )
 
 
 def _subject_words(view: View, columns: list[list[Check]]) -> str:
@@ -89,8 +96,12 @@ def _cell(view: View, checks: list[Check]) -> Cell:
     first = view.result_cell(checks[0])
     lines = []
     for check in checks:
-        key = "cell" if check.counted else "not_counting"
-        lines.append(view.say(f"side.{key}", rule=check.rule.id, result=view.result_cell(check).text))
+        key = "no_condition" if check.why_not_counted.startswith("kind_") else "not_counting"
+        if check.counted or check.result == "not_due":
+            key = "cell"
+        lines.append(
+            view.say(f"side.{key}", rule=check.rule.id, result=view.result_cell(check).text)
+        )
     same = {(check.result, check.counted) for check in checks}
     if len(same) > 1:
         return Cell("\n".join(lines))

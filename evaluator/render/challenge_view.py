@@ -155,7 +155,12 @@ class View:
     def answer_cell(self, outcome: ProfileOutcome) -> Cell:
         """The answer under a profile as a word with a sign."""
         answer = outcome.overall
-        return Cell(self.say(f"verdict.{answer}"), tone(answer), SIGNS[answer])
+        return Cell(capital(self.say(f"verdict.{answer}")), tone(answer), SIGNS[answer])
+
+
+def capital(said: str) -> str:
+    """A text with its first letter as a capital."""
+    return said[:1].upper() + said[1:]
 
 
 def tone(result: str) -> Emphasis | None:
@@ -198,6 +203,6 @@ def section(
         if view.many:
             title = view.challenge.title.get(session.lang)
             words = view.say("of_several", id=view.challenge.id, title=title)
-            blocks.append(text(heading=words, level=3, id=view.name(name)))
+            blocks.append(text(heading=words, level=3, id=f"{name}-{view.number}"))
         blocks += make(view)
     return group(*blocks)

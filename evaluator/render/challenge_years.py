@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from evaluator.model.numbers import plain
 from evaluator.model.outcome import Check, YearResult
 from evaluator.model.rule import Limit, Profile
-from evaluator.rules.profile import TAKE_OVER
 from evaluator.render.challenge_view import SIGNS, View, tone
 from evaluator.report.blocks import Block, Cell, Column, deflist, figure, table, text
+from evaluator.rules.profile import TAKE_OVER
 from evaluator.rules.years import cents, requested
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def years(view: View) -> Iterator[Block]:
     yield _figure(view, caps[0] if caps else None)
     if note := _current_note(view):
         yield text(note)
-    yield view.heading(view.say("years.cap_heading"), view.name("cap"), _absent(view, caps, "no_cap"))
+    yield view.heading(
+        view.say("years.cap_heading"), view.name("cap"), _absent(view, caps, "no_cap")
+    )
     for number, test in enumerate(caps, start=1):
         yield from _cap(view, test, number)
     yield view.heading(
@@ -214,20 +216,17 @@ def cap_sum(view: View, year: YearResult, *, inclusive: bool) -> str:
 
 
 def _cost(view: View, test: Test, number: int) -> Iterator[Block]:
-    factor = view.words.number(plain(Fraction(test.check.rule.factor or 1)))
+    factor = Fraction(test.check.rule.factor or 1)
+    times = view.words.number(plain(factor))
     columns = _columns(view, ("year", "asked", "now"))
-    columns.append(Column(view.say("years.bound", factor=factor), "right"))
-    columns += _columns(view, ("over", "room", "result"))[0:]
-    rows = [
-        [
-            year.year,
-            view.money(year.value),
-            view.money(_current(view, year.year)),
-            *(view.money(value) for value in (year.limit, year.over, year.room)),
-            result_cell(view, year.result),
-        ]
-        for year in test.years
-    ]
+    if factor != 1:
+        columns.append(Column(view.say("years.bound", factor=times), "right"))
+    columns += _columns(view, ("over", "room", "result"))
+    rows = []
+    for year in test.years:
+        bound = [year.limit] if factor != 1 else []
+        amounts = [year.value, _current(view, year.year), *bound, year.over, year.room]
+        rows.append([year.year, *map(view.money, amounts), result_cell(view, year.result)])
     yield table(
         columns,
         rows,
@@ -238,12 +237,12 @@ def _cost(view: View, test: Test, number: int) -> Iterator[Block]:
     yield text(view.say("years.sums"), items=items)
 
 
-def cost_sum(view: View, year: YearResult, factor: str) -> str:
+def cost_sum(view: View, year: YearResult, factor: Fraction) -> str:
     """The comparison of one year with the current cost, as a sum in words."""
     now = _current(view, year.year)
     values = {
         "year": year.year,
-        "factor": factor,
+        "factor": view.words.number(plain(factor)),
         "requested": view.euros(year.value),
         "current": view.euros(now),
         "limit": view.euros(year.limit),
@@ -256,10 +255,11 @@ def cost_sum(view: View, year: YearResult, factor: str) -> str:
         key = "cost_unknown"
     elif year.result == "unknown":
         key = "cost_vat"
-    elif year.value == year.limit:
-        key = "cost_equal"
     else:
-        key = "cost_over" if year.value > year.limit else "cost_room"
+        which = (
+            "equal" if year.value == year.limit else "over" if year.value > year.limit else "room"
+        )
+        key = f"{'plain' if factor == 1 else 'cost'}_{which}"
     return view.say(f"years.{key}", **values)
 
 
@@ -293,7 +293,9 @@ def _totals(view: View, limits: Sequence[YearResult]) -> Block:
     )
 
 
-def _measured(view: View, amounts: dict[str, int | None] | dict[str, Fraction | None], measure: str) -> str:
+def _measured(
+    view: View, amounts: dict[str, int | None] | dict[str, Fraction | None], measure: str
+) -> str:
     """A measure over all years; not known as long as one of them is not."""
     known = {year: Fraction(amount) for year, amount in amounts.items() if amount is not None}
     lacking = [year for year in amounts if year not in known]

@@ -175,26 +175,33 @@ def details(view: ChallengeView) -> Block:
     keys = ("profile", "variant", "failing", "open", "over", "note")
     blocks = [text(heading=view.say("challenge.details_heading"), id="details")]
     for place, challenge in enumerate(view.challenges(), start=1):
-        rows = [_detail_row(view, row) for row in view.rows(challenge) if _tells(row)]
+        rows = _detail_rows(view, [row for row in view.rows(challenge) if _tells(row)])
         if not rows:
             said = view.say("challenge.rule", id=challenge, text=view.say("challenge.nothing"))
             blocks.append(text(said))
             continue
-        caption = view.say("challenge.details_caption", challenge=challenge)
         columns = [view.say(f"challenge.{key}") for key in keys]
+        if not any(row[-1] for row in rows):
+            columns, rows = columns[:-1], [row[:-1] for row in rows]
+        caption = view.say("challenge.details_caption", challenge=challenge)
         blocks.append(table(columns, rows, caption=caption, id=f"details-{place}"))
     return group(*blocks)
 
 
-def _detail_row(view: ChallengeView, row: ChallengeRow) -> list[Cell | str]:
-    return [
-        view.title(row.profile),
-        row.variant or view.say("challenge.as_filed"),
-        _rules(view, row.profile, row.failing_rules),
-        _rules(view, row.profile, row.open_rules),
-        _too_much(view, row) or view.say("none"),
-        "; ".join(code_words(view.words, code) for code in row.note if code not in KNOWN_ELSEWHERE),
-    ]
+def _detail_rows(view: ChallengeView, rows: list[ChallengeRow]) -> list[list[str]]:
+    """What fails or is open; variants of which a list says the same stand in one row."""
+    variants: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        told = (
+            view.title(row.profile),
+            _rules(view, row.profile, row.failing_rules),
+            _rules(view, row.profile, row.open_rules),
+            _too_much(view, row) or view.say("none"),
+            "; ".join(code_words(view.words, c) for c in row.note if c not in KNOWN_ELSEWHERE),
+        )
+        name = row.variant or view.say("challenge.as_filed")
+        variants.setdefault(told, []).append(name)
+    return [[told[0], view.words.listed(names), *told[1:]] for told, names in variants.items()]
 
 
 KNOWN_ELSEWHERE = ("profile_incomplete", "unknown_or_open")
@@ -245,7 +252,7 @@ def choices(view: ChallengeView) -> Block:
     if view.comparison.refused:
         return group()
     keys = ("profile", "applies_to", "complete", "checked", "source")
-    book, words = view.session.evaluation.book, view.words
+    words = view.words
     rows = [
         [
             profile.title.get(view.session.lang),

@@ -32,10 +32,9 @@ class CompareReport:
             return ChallengeView(self.session, made)
         return TenderView(self.session, made)
 
-    def answer(self) -> Block:
-        """Warnings, the question and the answer in sentences."""
-        view, words = self.view, self.session.words
-        is_tender = isinstance(view, TenderView)
+    def banners(self) -> Block:
+        """SCENARIO, NOT THE OUTCOME, and the warnings that hold for the outcome too."""
+        words, is_tender = self.session.words, isinstance(self.view, TenderView)
         body = words.text(f"compare.banner.{'tender' if is_tender else 'challenge'}")
         own = banner("scenario", words.text("words.banner.scenario"), body)
         others = [
@@ -43,19 +42,21 @@ class CompareReport:
             for item in banners(self.session).data["blocks"]
             if item["kind"] != "scenario"
         ]
-        said = (
-            compare_tender.answer(view)
-            if isinstance(view, TenderView)
-            else compare_challenge.answer(view)
-        )
-        return group(own, *others, said)
+        return group(own, *others)
+
+    def answer(self) -> Block:
+        """The question, and the answer in sentences."""
+        view = self.view
+        if isinstance(view, TenderView):
+            return compare_tender.answer(view)
+        return compare_challenge.answer(view)
 
     def agreement(self) -> Block:
-        """A tender: rank per choice per bid, in one picture. A challenge: profiles x variants."""
+        """Rank per choice per bid; for a challenge profiles x variants, and where it fails."""
         view = self.view
         if isinstance(view, TenderView):
             return compare_picture.agreement(view)
-        return compare_challenge.matrix(view)
+        return group(compare_challenge.matrix(view), compare_challenge.details(view))
 
     def choices(self) -> Block:
         """What the choices, profiles and variants are."""
@@ -65,11 +66,9 @@ class CompareReport:
         return compare_challenge.choices(view)
 
     def details(self) -> Block:
-        """Totals and places; or what fails and by how much."""
+        """Totals and places, choice by choice; a challenge has no such section."""
         view = self.view
-        if isinstance(view, TenderView):
-            return compare_tender.details(view)
-        return compare_challenge.details(view)
+        return compare_tender.details(view) if isinstance(view, TenderView) else group()
 
     def opinions(self) -> Block:
         """What other methods of calculation say; a challenge has no such section."""

@@ -179,15 +179,15 @@ def _family(view: TenderView, lot: LotComparison, kind: Kind, place: int) -> Blo
     choices = [choice for choice in view.comparison.choices if choice.kind == kind]
     if not choices:
         return None
-    columns = [Column(view.say("details.choice"))]
-    columns += [Column(bid.id, "right") for bid in lot.base.bids]
+    rows = [_choice_row(view, lot, choice) for choice in (view.comparison.base, *choices)]
+    columns = [Column(view.say(f"details.{key}")) for key in ("choice", "winner", "same")]
+    columns += [Column(view.say("details.margin"), "right")]
     columns += [
-        Column(view.say("details.winner")),
-        Column(view.say("details.same")),
-        Column(view.say("details.margin"), "right"),
+        *(Column(bid.id, "right") for bid in lot.base.bids),
         Column(view.say("details.note")),
     ]
-    rows = [_choice_row(view, lot, choice) for choice in (view.comparison.base, *choices)]
+    if not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     cheap = [
         choice_name(view.words, choice)
         for choice in choices
@@ -203,31 +203,21 @@ def _family(view: TenderView, lot: LotComparison, kind: Kind, place: int) -> Blo
 
 
 def _choice_row(view: TenderView, lot: LotComparison, choice: Choice) -> list[Cell | str]:
+    """Name, who is first, whether that is so in the outcome, the lead, the bids, a remark."""
     found, words = choice.lot(lot.lot) if choice.speaks else None, view.words
-    first = choice_name(words, choice)
+    name, none, remarks = choice_name(words, choice), view.say("none"), _remarks(view, lot, choice)
     if found is None:
-        blank: list[Cell | str] = [
-            Cell(view.say("details.not_computed"), "muted") for _ in lot.base.bids
-        ]
-        return [
-            first,
-            *blank,
-            view.say("none"),
-            view.say("none"),
-            view.say("none"),
-            _remarks(view, lot, choice),
-        ]
-    cells: list[Cell | str] = [_bid_cell(view, choice, lot, bid) for bid in found.bids]
+        blank = Cell(view.say("details.not_computed"), "muted")
+        return [name, none, none, none, *(blank for _ in lot.base.bids), remarks]
     same = agrees(choice, lot)
-    margin = written_total(words, found.margin, found.unit, view.places, currency_of(lot.base))
-    verdict = view.say("none") if same is None else view.say(f"details.{'yes' if same else 'no'}")
+    verdict = none if same is None else view.say(f"details.{'yes' if same else 'no'}")
     return [
-        first,
-        *cells,
+        name,
         words.listed(found.winners) if found.winners else view.say("agreement.nobody"),
-        Cell(verdict, sign="=" if same else "≠") if same is not None else verdict,
-        margin,
-        _remarks(view, lot, choice),
+        verdict if same is None else Cell(verdict, sign="=" if same else "≠"),
+        written_total(words, found.margin, found.unit, view.places, currency_of(lot.base)),
+        *(_bid_cell(view, choice, lot, bid) for bid in found.bids),
+        remarks,
     ]
 
 
@@ -280,9 +270,7 @@ def tidy(view: TenderView) -> Block:
 def _tidy_row(view: TenderView, row: Row) -> list[str]:
     words = view.words
     start = row.scenario_kind in ("adopted", "chosen")
-    family = (
-        view.say(f"tidy.{row.scenario_kind}") if start else view.say(f"family.{row.scenario_kind}")
-    )
+    family = view.say(f"kind.{row.scenario_kind}")
     name = view.say("none") if start else choice_name(words, (row.scenario_kind, row.scenario))
     currency = next(currency_of(lot.base) for lot in view.comparison.lots if lot.lot == row.lot)
     same = row.agrees_with_outcome

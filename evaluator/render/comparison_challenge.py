@@ -184,9 +184,10 @@ def _variants(
         for name, changes in sorted(challenge.variants.items()):
             note = changes.get(NOTE)
             if note is not None and not isinstance(note, str):
-                raise InputError(
-                    place.problem(name, NOTE, "variant.note", shown(note), "text", "write one text")
+                wrong = Problem(
+                    code="variant.note", found=shown(note), allowed="text", remedy="write one text"
                 )
+                raise InputError(place.at(name, NOTE, wrong))
             keys = tuple(key for key in changes if key != NOTE)
             variant = Variant(challenge=challenge.id, name=name, note=note or "", keys=keys)
             yield variant, vary(challenge, name, changes, place)
@@ -198,20 +199,37 @@ def vary(challenge: Challenge, name: str, changes: Mapping[str, Any], place: _Pl
     Raises:
         InputError: A key that names no field, or a value that the field cannot have; all at once.
     """
+    keys = {key: value for key, value in changes.items() if key != NOTE}
+    try:
+        return _changed(challenge, keys, place.file)
+    except InputError as error:
+        together = error.problems
+    # Each key by itself, so that what is wrong is told at the line of its key.
+    told: list[Problem] = []
+    for key, value in keys.items():
+        try:
+            _changed(challenge, {key: value}, place.file)
+        except InputError as error:
+            told += [place.at(name, key, problem) for problem in error.problems]
+    raise InputError(told or [place.at(name, "", problem) for problem in together])
+
+
+def _changed(challenge: Challenge, changes: Mapping[str, Any], file: str) -> Challenge:
     data = challenge.model_dump(by_alias=True, exclude={"variants"})
-    problems: list[Problem] = []
+    problems = []
     for key, value in changes.items():
-        if key != NOTE and (wrong := _set(data, key.split("."), value)):
+        wrong = _set(data, key.split("."), value)
+        if wrong:
+            found = f"{shown(key)}: {wrong}"
             problems.append(
-                place.problem(name, key, "variant.key", f"{shown(key)}: {wrong}", _ALLOWED, _REMEDY)
+                Problem(code="variant.key", found=found, allowed=_ALLOWED, remedy=_REMEDY)
             )
     if problems:
         raise InputError(problems)
     try:
         return Challenge.model_validate(data)
     except ValidationError as error:
-        found = problems_of(error, Document(place.file, data), Challenge)
-        raise InputError(place.at_variant(name, changes, found)) from None
+        raise InputError(problems_of(error, Document(file, data), Challenge)) from None
 
 
 _ALLOWED = "a dotted key of a field of the challenge, such as money.requested_by_year"
@@ -241,39 +259,15 @@ class _Place:
     def __init__(self, folder: Path, file: str) -> None:
         self.folder, self.file = folder, file
 
-    def problem(
-        self, variant: str, key: str, code: str, found: str, allowed: str, remedy: str
-    ) -> Problem:
-        """A problem with one key of one variant."""
+    def at(self, variant: str, key: str, problem: Problem) -> Problem:
+        """A problem of the changed challenge, told at the key of the variant that made it."""
         line, column = self._line(variant, key)
-        return Problem(
-            code=code,
-            file=self.file,
-            line=line,
-            column=column,
-            found=f"variants.{variant}: {found}",
-            allowed=allowed,
-            remedy=remedy,
-        )
-
-    def at_variant(
-        self, variant: str, changes: Mapping[str, Any], found: list[Problem]
-    ) -> list[Problem]:
-        """Problems of the changed challenge, told at the key of the variant that made them."""
-        told = []
-        for problem in found:
-            key = next(
-                (k for k in changes if problem.found.startswith((k, k.partition(".")[0]))), ""
-            )
-            told.append(
-                self.problem(
-                    variant, key, problem.code, problem.found, problem.allowed, problem.remedy
-                )
-            )
-        return told
+        found = f"variants.{variant}: {problem.found}"
+        return replace(problem, file=self.file, line=line, column=column, found=found)
 
     def _line(self, variant: str, key: str) -> tuple[int | None, int | None]:
         path = self.folder / self.file
         if not self.file or not path.is_file():
             return None, None
-        return read_document(path, self.file).place(("variants", variant, *((key,) if key else ())))
+        place = ("variants", variant, key) if key else ("variants", variant)
+        return read_document(path, self.file).place(place)

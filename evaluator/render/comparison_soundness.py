@@ -8,7 +8,6 @@ from evaluator.model.criteria import CriteriaSet
 from evaluator.model.mechanism import AnyMechanism, AwardOnValue, LowestPrice, WeightedSum
 
 NO_ROOM = "no_weight_for_quality"
-NO_FORMULA = "no_price_formula"
 
 
 def weights_matter(mechanism: AnyMechanism | None) -> bool:
@@ -21,19 +20,16 @@ def weights_matter(mechanism: AnyMechanism | None) -> bool:
 
 
 def unsound(criteria: CriteriaSet, weight_set: str, mechanism: str) -> str:
-    """Why a weight set and a mechanism cannot go together; empty where they can."""
+    """Why a weight set and a mechanism cannot go together; empty where they can.
+
+    Where the price gets another weight, or none, the other weights take up the room in their
+    proportions; weights that leave nothing to quality have no proportions.
+    """
     if not mechanism:
         return ""
     weighed = criteria.with_weights(criteria.weight_sets[weight_set]) if weight_set else criteria
     scenario = criteria.mechanisms[mechanism]
     quality = sum((Fraction(n.weight) for n in weighed.criteria if n.kind != "price"), Fraction(0))
-    price_weight = getattr(scenario, "price_weight", None)
-    makes_room = price_weight is not None or (
-        criteria.price is not None and not isinstance(scenario, WeightedSum)
-    )
-    if makes_room and quality == 0:
-        return NO_ROOM
-    without = isinstance(scenario, WeightedSum) and scenario.price is None
-    if without and price_weight is None and criteria.price is not None:
-        return NO_FORMULA
-    return ""
+    priced = isinstance(scenario, WeightedSum) and scenario.price is not None
+    moved = getattr(scenario, "price_weight", None) is not None if priced else criteria.price
+    return NO_ROOM if moved and quality == 0 else ""

@@ -209,7 +209,6 @@ NOTES = frozenset(
         "same_as_adopted",
         "weights_play_no_part",
         "no_weight_for_quality",
-        "no_price_formula",
         "no_criteria",
         "scores_left_out",
         "one_bid",

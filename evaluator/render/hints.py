@@ -21,6 +21,9 @@ Who = Literal["self", "document", "municipality", "person"]
 OF_THE_TASK = ("challenged.", "baseline.")
 """Fields about the task as it is now: the municipality knows them, not who challenges."""
 
+MONEY = ("cap_per_year", "cost_not_higher")
+"""Checks that look at each year apart."""
+
 CENTS = 100
 
 
@@ -43,7 +46,10 @@ class Hint:
 def hints(checks: Iterable[Check], words: Words) -> list[tuple[str, str]]:
     """Pairs of rule id and hint in one sentence, in the order of the rules."""
     return [
-        (hint.rule, words.text("hints.judgement", ask=hint.text) if hint.who == "person" else hint.text)
+        (
+            hint.rule,
+            words.text("hints.judgement", ask=hint.text) if hint.who == "person" else hint.text,
+        )
         for hint in advice(checks, words)
     ]
 
@@ -91,6 +97,8 @@ def _hints(check: Check, words: Words) -> Iterator[tuple[Who, str]]:
         yield "person", ask.get(words.lang) if ask else check.rule.id
     elif check.by_year:
         yield from _money(check, words)
+    elif check.rule.check in MONEY:
+        yield "self", words.text("hints.years_unknown")
     elif check.result == "unknown":
         yield _unknown(check, words)
     else:
@@ -99,13 +107,17 @@ def _hints(check: Check, words: Words) -> Iterator[tuple[Who, str]]:
 
 def _money(check: Check, words: Words) -> Iterator[tuple[Who, str]]:
     key = "cap" if check.rule.check == "cap_per_year" else "cost"
+    too_much: dict[Fraction, list[str]] = {}
     for year in check.by_year:
-        if year.result == "fail" and year.over is not None:
-            over = round_money(words, year.over)
-            yield "self", words.text(f"hints.{key}_over", year=year.year, amount=over)
-        elif year.result == "fail":
-            yield "self", words.text(f"hints.{key}_fails", year=year.year)
-        elif year.result == "unknown" and year.value is None:
+        if year.result == "fail":
+            too_much.setdefault(year.over or Fraction(0), []).append(year.year)
+    for over, years in too_much.items():
+        # On an exclusive boundary the limit itself fails, with nothing over it.
+        which = "fails" if not over else "over" if len(years) == 1 else "over_each"
+        values = {"year": words.listed(years), "amount": round_money(words, over)}
+        yield "self", words.text(f"hints.{key}_{which}", **values)
+    for year in check.by_year:
+        if year.result == "unknown" and year.value is None:
             yield "self", words.text("hints.amount_unknown", year=year.year)
     open_years = [y for y in check.by_year if y.result == "unknown" and y.value is not None]
     if open_years:

@@ -7,6 +7,7 @@ values that do not terminate stand at 12 decimals, with the fraction under ``exa
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -44,6 +45,9 @@ from evaluator.render.catalogue import Words
 SCHEMA = "evaluator/outcome/1"
 Exact = dict[str, str]
 
+_OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control signs, marks of direction and half signs, which JSON leaves as they are."""
+
 
 def outcome_json(
     evaluation: Evaluation, *, lang: str = "nl", purpose: str = "working"
@@ -75,8 +79,9 @@ def outcome_json(
 
 
 def dump(value: Any) -> str:
-    """JSON text: UTF-8, keys sorted, one value a line."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+    """JSON text: UTF-8, keys sorted, one value a line; no sign that a terminal would obey."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n"
 
 
 def finding_json(finding: Finding, words: Words) -> dict[str, Any]:

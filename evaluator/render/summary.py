@@ -137,9 +137,8 @@ def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> l
             else f" ({words.text(f'words.not_counted.{check.why_not_counted}')})"
         )
         text = check.rule.text or check.rule.ask
-        lines.append(
-            f"    {check.rule.id:<5} {result}{note}: {text.get(words.lang) if text else check.rule.id}"
-        )
+        said = clean(text.get(words.lang)) if text else check.rule.id
+        lines.append(f"    {check.rule.id:<5} {result}{note}: {said}")
         for year in check.by_year:
             value = (
                 words.text("words.value.unknown") if year.value is None else words.money(year.value)

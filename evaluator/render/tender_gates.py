@@ -1,4 +1,4 @@
-"""Requirements (eisen): what was asked, what was found, and who stays outside the order because of it."""
+"""Requirements (eisen): what was asked, what was found, and who is outside the order for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from evaluator.model.numbers import parse_number
 from evaluator.model.outcome import BidOutcome, Check, LotOutcome
 from evaluator.model.rule import Rule
-from evaluator.render.shared_blocks import local, cited
+from evaluator.render.shared_blocks import cited, local
 from evaluator.render.shared_scores import SUBJECTS_PER_TABLE, part_caption
 from evaluator.render.tender_outcome import reason
 from evaluator.render.tender_view import View
@@ -16,7 +16,16 @@ from evaluator.report.blocks import Block, Cell, Column, group, table, text
 
 _MONEY = ("price.amount", "lot.ceiling")
 _SHARES = ("facts.flex_share",)
-_SIGNS = {"pass": "✓", "fail": "✗", "incomplete": "✗", "unknown": "?", "judgement": "?", "not_due": "·"}
+_BARE = ("document", "judgement", "covers_all")
+"""Checks whose verdict says it all: what was found adds nothing."""
+_SIGNS = {
+    "pass": "✓",
+    "fail": "✗",
+    "incomplete": "✗",
+    "unknown": "?",
+    "judgement": "?",
+    "not_due": "·",
+}
 
 
 def requirements(view: View) -> Block:
@@ -38,10 +47,14 @@ def _asked(view: View) -> Block:
     words, lang = view.words, view.session.lang
     columns = [words.text(f"tender.gates.{key}") for key in ("rule", "text", "why", "source")]
     rows = [
-        [rule.id, local(rule.text or rule.ask, lang), local(rule.purpose, lang),
-         cited(view.session, rule.source)]
+        [
+            rule.id,
+            local(rule.text or rule.ask, lang),
+            local(rule.purpose, lang),
+            cited(view.session, rule.source),
+        ]
         for rule in view.criteria.gates
-    ]  # fmt: skip
+    ]
     return table(columns, rows, caption=words.text("tender.gates.asked"), id="gates")
 
 
@@ -51,16 +64,25 @@ def _found(view: View, lot: LotOutcome) -> Iterator[Block]:
     parts = [bids[at : at + SUBJECTS_PER_TABLE] for at in range(0, len(bids), SUBJECTS_PER_TABLE)]
     words = view.words
     for number, part in enumerate(parts, start=1):
-        columns = [Column(words.text("tender.gates.rule")), Column(words.text("tender.gates.wanted")),
-                   *(Column(bid.id) for bid in part)]  # fmt: skip
+        columns = [
+            Column(words.text("tender.gates.rule")),
+            Column(words.text("tender.gates.wanted")),
+            *(Column(bid.id) for bid in part),
+        ]
         rows = [_row(view, lot, rule, part) for rule in view.criteria.gates]
-        caption = part_caption(view.session, view.caption("tender.gates.found", lot), number, len(parts))
+        caption = part_caption(
+            view.session, view.caption("tender.gates.found", lot), number, len(parts)
+        )
         yield table(columns, rows, caption=caption, id=view.id("gate-results", lot, number))
 
 
 def _row(view: View, lot: LotOutcome, rule: Rule, bids: Sequence[BidOutcome]) -> list[Cell | str]:
     checks = [next(check for check in bid.gates if check.rule.id == rule.id) for bid in bids]
-    return [rule.id, _wanted(view, lot, checks[0]), *(_verdict(view, lot, check) for check in checks)]
+    return [
+        rule.id,
+        _wanted(view, lot, checks[0]),
+        *(_verdict(view, lot, check) for check in checks),
+    ]
 
 
 def _wanted(view: View, lot: LotOutcome, check: Check) -> str:
@@ -72,18 +94,21 @@ def _wanted(view: View, lot: LotOutcome, check: Check) -> str:
     wanted = check.values.get("wanted", "")
     if rule.check == "document" or not wanted:
         return name
-    return words.text(f"tender.wanted.{rule.check}", name=name, wanted=_value(view, lot, rule, wanted))
+    return words.text(
+        f"tender.wanted.{rule.check}", name=name, wanted=_value(view, lot, rule, wanted)
+    )
 
 
 def _value(view: View, lot: LotOutcome, rule: Rule, said: str) -> str:
-    """A value of a check as people write it; anything that is not one of our own forms stays text."""
+    """A value of a check as people write it; what is not one of our own forms stays text."""
     words, number = view.words, parse_number(said)
-    if number is not None and rule.field in _MONEY:
-        return view.money(lot, Fraction(number))
-    if number is not None and rule.field in _SHARES:
-        return words.percent(Fraction(number))
     if number is not None:
-        return words.number(said)
+        if rule.field in _MONEY:
+            return view.money(lot, Fraction(number))
+        return words.percent(number) if rule.field in _SHARES else words.number(number)
+    themes = _themes(view) if rule.field == "themes" else {}
+    if themes:
+        return words.listed(themes.get(part, part) for part in said.split(", "))
     if said in ("true", "false", "unknown"):
         return words.text(f"words.value.{said}")
     try:
@@ -92,11 +117,23 @@ def _value(view: View, lot: LotOutcome, rule: Rule, said: str) -> str:
         return said
 
 
+def _themes(view: View) -> dict[str, str]:
+    found = view.session.evaluation.book.principles
+    return {
+        theme.id: local(theme.label, view.session.lang) for theme in (found.themes if found else ())
+    }
+
+
 def _verdict(view: View, lot: LotOutcome, check: Check) -> Cell:
     words = view.words
     said = words.text(f"words.result.{check.result}")
     found = check.values.get("found", "")
-    if found and check.rule.check not in ("document", "judgement") and check.result != "unknown":
+    lacking = check.values.get("lacking", "")
+    if lacking:
+        said = words.text(
+            "tender.gates.lacking", verdict=said, lacking=_value(view, lot, check.rule, lacking)
+        )
+    elif found and check.rule.check not in _BARE and check.result != "unknown":
         said = f"{said}: {_value(view, lot, check.rule, found)}"
     emphasis = {"pass": "good", "fail": "bad", "incomplete": "bad"}.get(check.result)
     return Cell(said, emphasis, _SIGNS[check.result])  # type: ignore[arg-type]
@@ -106,37 +143,63 @@ def _answers(view: View, lot: LotOutcome) -> Iterator[Block]:
     """Judgements that a named person gave on a requirement, with the reason."""
     words = view.words
     rows = [
-        [check.rule.id, bid.id, words.text(f"words.result.{check.result}"), check.answered_by["by"],
-         words.date(check.answered_by["on"]), check.answered_by["reason"]]
+        [
+            check.rule.id,
+            bid.id,
+            words.text(f"words.result.{check.result}"),
+            check.answered_by["by"],
+            words.date(check.answered_by["on"]),
+            check.answered_by["reason"],
+        ]
         for bid in sorted(lot.bids, key=lambda one: one.id)
         for check in bid.gates
         if check.answered_by
-    ]  # fmt: skip
+    ]
     if rows:
-        columns = [words.text(f"tender.answers.{key}") for key in ("rule", "bid", "result", "by", "on", "reason")]
-        yield table(columns, rows, caption=view.caption("tender.answers.caption", lot), id=view.id("answers", lot))
+        columns = [
+            words.text(f"tender.answers.{key}")
+            for key in ("rule", "bid", "result", "by", "on", "reason")
+        ]
+        yield table(
+            columns,
+            rows,
+            caption=view.caption("tender.answers.caption", lot),
+            id=view.id("answers", lot),
+        )
 
 
 def _outside(view: View, lot: LotOutcome) -> Iterator[Block]:
-    """Bids that are not admissible, apart, with what they would have had: clearly not the outcome."""
+    """Bids that are not admissible, apart, with what they would have had: not the outcome."""
     bids = view.outside(lot)
     words = view.words
     if not bids:
         yield text(view.caption("tender.outside.none", lot))
         return
     yield text(
-        words.text("tender.outside.intro"), heading=words.text("tender.outside.heading"), level=view.level()
+        words.text("tender.outside.intro"),
+        heading=words.text("tender.outside.heading"),
+        level=view.level(),
     )
     keys = ["bid", "why", *([] if view.refused else ["total", "rank"])]
-    columns = [Column(words.text(f"tender.outside.{key}"), "right" if key in ("total", "rank") else "left") for key in keys]
+    columns = [
+        Column(words.text(f"tender.outside.{key}"), "right" if key in ("total", "rank") else "left")
+        for key in keys
+    ]
     rows = []
     for bid in bids:
         row: list[Cell | str] = [view.bid_name(bid), "; ".join(_why(view, lot, bid))]
         if not view.refused:
-            row += [_unofficial(view, view.total(lot, bid.unofficial_total)),
-                    _unofficial(view, "" if bid.unofficial_rank is None else str(bid.unofficial_rank))]  # fmt: skip
+            row += [
+                _unofficial(view, view.total(lot, bid.unofficial_total)),
+                _unofficial(view, "" if bid.unofficial_rank is None else str(bid.unofficial_rank)),
+            ]
         rows.append(row)
-    yield table(columns, rows, caption=view.caption("tender.outside.caption", lot), id=view.id("outside", lot))
+    yield table(
+        columns,
+        rows,
+        caption=view.caption("tender.outside.caption", lot),
+        id=view.id("outside", lot),
+    )
 
 
 def _unofficial(view: View, said: str) -> Cell:
@@ -151,7 +214,19 @@ def _why(view: View, lot: LotOutcome, bid: BidOutcome) -> Iterator[str]:
     for code in bid.why_inadmissible:
         check = checks.get(code)
         if check is None:
-            yield reason(view, code)
+            yield " ".join([reason(view, code), *_status(view, bid, code)])
             continue
         said = local(check.rule.text or check.rule.ask, view.session.lang, code)
-        yield view.words.text("tender.outside.gate", rule=code, text=said, verdict=_verdict(view, lot, check).text)
+        yield view.words.text(
+            "tender.outside.gate", rule=code, text=said, verdict=_verdict(view, lot, check).text
+        )
+
+
+def _status(view: View, bid: BidOutcome, code: str) -> Iterator[str]:
+    """When and why a bid was withdrawn or excluded, as the dossier says."""
+    status = view.bids[bid.id].status
+    if code == bid.status:
+        if status.on is not None:
+            yield view.words.text("tender.outside.on", day=view.words.date(status.on))
+        if status.reason:
+            yield f"({status.reason})"

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from evaluator.model.finding import Finding
-from evaluator.model.mechanism import LowestPrice
+from evaluator.model.mechanism import AwardOnValue, LowestPrice
 from evaluator.model.outcome import BidOutcome, LotOutcome
 from evaluator.panel.principles import points_on_principles
+from evaluator.render.shared_blocks import exact
 from evaluator.render.tender_view import View
 from evaluator.report.blocks import Block, Cell, Column, group, table, text, value
 
 MOST_QUESTIONS = 8
-MOST_DIFFERENCES = 8
+MOST_DIFFERENCES = 6
 
 
 def outcome(view: View) -> Block:
@@ -25,11 +26,13 @@ def outcome(view: View) -> Block:
             words.text("tender.outcome.in_lot", lot=view.lot_name(lot), sentence=said)
             for lot, said in zip(view.outcome.lots, sentences, strict=True)
         ]
-    opening = text(
-        [*([] if view.many else sentences), *_remarks(view)],
-        heading=words.text("tender.outcome.heading"), id="outcome", items=sentences if view.many else (),
-    )  # fmt: skip
-    blocks = [opening, *_questions(view)]
+    blocks = [text(heading=words.text("tender.outcome.heading"), id="outcome")]
+    label = words.text("tender.outcome.label")
+    blocks += [
+        value(f"outcome.sentence.{place}", said, label)
+        for place, said in enumerate(sentences, start=1)
+    ]
+    blocks += [text(list(_remarks(view))), *_questions(view)]
     for lot in view.outcome.lots:
         blocks += [*view.lot_heading(lot), ranking(view, lot), *_differences(view, lot)]
     return group(*blocks, _for_programs(view))
@@ -59,17 +62,25 @@ def _sentence(view: View, lot: LotOutcome) -> str:
         named = words.listed(view.bid_name(bid) for bid in lot.winners)
         return words.text(f"tender.outcome.tie{draw}", bids=named, total=total)
     if len(ranked) == 1:
-        return words.text(f"tender.outcome.single{_kind(view, lot)}", bid=view.bid_name(first), total=total)
+        return words.text(
+            f"tender.outcome.single{_kind(view, lot)}", bid=view.bid_name(first), total=total
+        )
     if lot.tie_path:
         equal = [bid for bid in ranked if bid.total == first.total]
         return words.text(
-            "tender.outcome.tie_broken", bids=words.listed(view.bid_name(bid) for bid in equal),
-            total=total, step=_step(view, lot.tie_path[-1]), bid=view.bid_name(first),
-        )  # fmt: skip
+            "tender.outcome.tie_broken",
+            bids=words.listed(view.bid_name(bid) for bid in equal),
+            total=total,
+            step=_step(view, lot.tie_path[-1]),
+            bid=view.bid_name(first),
+        )
     return words.text(
-        f"tender.outcome.winner{_kind(view, lot)}", bid=view.bid_name(first), total=total,
-        margin=view.amount(lot, lot.margin), second=view.bid_name(ranked[1]),
-    )  # fmt: skip
+        f"tender.outcome.winner{_kind(view, lot)}",
+        bid=view.bid_name(first),
+        total=total,
+        margin=view.amount(lot, lot.margin),
+        second=view.bid_name(ranked[1]),
+    )
 
 
 def _kind(view: View, lot: LotOutcome) -> str:
@@ -91,10 +102,30 @@ def _remarks(view: View) -> Iterator[str]:
     for finding in view.outcome.findings:
         if finding.code == "margin.not_decisive":
             yield words.finding(finding, several_lots=view.many).message
-    if view.counts_points:
-        points = words.number(points_on_principles(view.criteria))
-        yield words.text("tender.outcome.principles", points=points)
+    yield decided(view)
     yield words.text("words.advice") + " " + words.text("words.advice_explained")
+
+
+def decided(view: View) -> str:
+    """How much of the outcome hangs on the principles, in one sentence."""
+    words, mechanism = view.words, view.criteria.mechanism
+    if isinstance(mechanism, LowestPrice):
+        return words.text("tender.principles.decided_nothing")
+    if isinstance(mechanism, AwardOnValue):
+        worth = {key: Fraction(value) for key, value in mechanism.values.items()}
+        held = sum(
+            (worth[leaf.id] for leaf in view.criteria.leaves if leaf.principles), Fraction(0)
+        )
+        lot = view.outcome.lots[0]
+        return words.text(
+            "tender.principles.decided_value",
+            held=view.money(lot, held),
+            whole=view.money(lot, sum(worth.values(), Fraction(0))),
+        )
+    points = points_on_principles(view.criteria)
+    if not points:
+        return words.text("tender.principles.decided_none")
+    return words.text("tender.principles.decided", points=exact(words, points))
 
 
 def _questions(view: View) -> Iterator[Block]:
@@ -105,7 +136,9 @@ def _questions(view: View) -> Iterator[Block]:
     asked = [finding for finding in view.outcome.findings if finding.refuses]
     items = [_question(view, finding) for finding in asked[:MOST_QUESTIONS]]
     if len(asked) > MOST_QUESTIONS:
-        items.append(words.text("tender.outcome.more_questions", count=str(len(asked) - MOST_QUESTIONS)))
+        items.append(
+            words.text("tender.outcome.more_questions", count=str(len(asked) - MOST_QUESTIONS))
+        )
     yield text(words.text("tender.outcome.questions"), items=items)
 
 
@@ -115,41 +148,50 @@ def _question(view: View, finding: Finding) -> str:
 
 
 def ranking(view: View, lot: LotOutcome) -> Block:
-    """The bids in order, with price and total; bids that are not admissible stand below, without a rank."""
+    """Bids in order, with price and total; those that are not admissible below, without a rank."""
     words = view.words
     keys = list(_columns(view, lot))
-    columns = [Column(words.text(f"tender.ranking.{key}"), "left" if key in ("bid", "standing") else "right") for key in keys]
+    columns = [
+        Column(
+            words.text(f"tender.ranking.{key}"), "left" if key in ("bid", "standing") else "right"
+        )
+        for key in keys
+    ]
     rows = [[_entry(view, lot, bid, key) for key in keys] for bid in view.ordered(lot)]
     caption = view.caption(f"tender.ranking.caption{'_refused' if view.refused else ''}", lot)
     note = words.text(f"words.better.{lot.better}")
-    return table(columns, rows, caption=caption, id=view.id("ranking", lot), note=f"{note[:1].upper()}{note[1:]}.")
+    return table(
+        columns,
+        rows,
+        caption=caption,
+        id=view.id("ranking", lot),
+        note=f"{note[:1].upper()}{note[1:]}.",
+    )
 
 
 def _columns(view: View, lot: LotOutcome) -> Iterator[str]:
-    yield from ("rank", "bid")
-    if any(bid.price_minor is not None for bid in lot.bids):
-        yield "price"
-    if view.criteria.price is not None and not view.refused:
-        yield "price_points"
-    if view.has_values and not view.refused:
-        yield "value"
+    yield from ("rank", "bid")  # then the total: on a narrow screen it is still in sight
     if not view.refused:
         yield "fictitious" if view.has_values else "total"
+        if view.criteria.price is not None:
+            yield "price_points"
+        if view.has_values:
+            yield "value"
+    if any(bid.price_minor is not None for bid in lot.bids):
+        yield "price"
     yield "standing"
 
 
 def _entry(view: View, lot: LotOutcome, bid: BidOutcome, key: str) -> Cell | str:
     words = view.words
-    if key == "rank":
-        return "–" if bid.rank is None else str(bid.rank)
-    if key == "bid":
-        return view.bid_name(bid)
-    if key == "price":
-        return view.price(bid)
-    if key == "standing":
-        return standing(view, bid)
-    if bid.total is None:
-        return "–"
+    always: dict[str, Cell | str] = {
+        "rank": "–" if bid.rank is None else str(bid.rank),
+        "bid": view.bid_name(bid),
+        "price": view.price(bid),
+        "standing": standing(view, bid),
+    }
+    if key in always or bid.total is None:
+        return always.get(key, "–")
     if key == "price_points":
         return view.points(lot, bid.price_points)
     if key == "value":
@@ -185,21 +227,31 @@ def _differences(view: View, lot: LotOutcome) -> Iterator[Block]:
     first, second = ranked[:2]
     found = sorted(_parts(view, first, second), key=lambda one: (-abs(one[1] - one[2]), one[0]))
     words = view.words
-    rows = [_difference_row(view, lot, name, (one, two)) for name, one, two in found[:MOST_DIFFERENCES]]
-    rest = found[MOST_DIFFERENCES:]
+    apart = sum(1 for _, one, two in found if one != two)
+    shown, rest = found[: min(apart, MOST_DIFFERENCES)], found[min(apart, MOST_DIFFERENCES) :]
+    rows = [_difference_row(view, lot, name, (one, two)) for name, one, two in shown]
     if rest:
-        sums = (sum((one for _, one, _ in rest), Fraction(0)), sum((two for _, _, two in rest), Fraction(0)))
+        sums = (
+            sum((one for _, one, _ in rest), Fraction(0)),
+            sum((two for _, _, two in rest), Fraction(0)),
+        )
         rows.append(_difference_row(view, lot, words.text("tender.difference.rest"), sums))
     columns = [
-        Column(words.text("tender.difference.criterion")), Column(first.id, "right"), Column(second.id, "right"),
+        Column(words.text("tender.difference.criterion")),
+        Column(first.id, "right"),
+        Column(second.id, "right"),
         Column(words.text("tender.difference.difference"), "right"),
-    ]  # fmt: skip
+    ]
     caption = view.caption("tender.difference.caption", lot, first=first.id, second=second.id)
-    note = words.text(f"tender.difference.note{'_money' if lot.unit == 'money' else ''}", first=first.id)
+    note = words.text(
+        f"tender.difference.note{'_money' if lot.unit == 'money' else ''}", first=first.id
+    )
     yield table(columns, rows, caption=caption, id=view.id("difference", lot), note=note)
 
 
-def _parts(view: View, first: BidOutcome, second: BidOutcome) -> Iterator[tuple[str, Fraction, Fraction]]:
+def _parts(
+    view: View, first: BidOutcome, second: BidOutcome
+) -> Iterator[tuple[str, Fraction, Fraction]]:
     for leaf in view.criteria.leaves:
         one, two = first.points.get(leaf.id), second.points.get(leaf.id)
         if one is not None and two is not None:
@@ -213,20 +265,30 @@ def _parts(view: View, first: BidOutcome, second: BidOutcome) -> Iterator[tuple[
         yield view.words.text("shared.scores.price"), -paid[0], -paid[1]
 
 
-def _difference_row(view: View, lot: LotOutcome, name: str, pair: tuple[Fraction, Fraction]) -> list[Cell | str]:
+def _difference_row(
+    view: View, lot: LotOutcome, name: str, pair: tuple[Fraction, Fraction]
+) -> list[Cell | str]:
     gap = pair[0] - pair[1]
     said = view.points(lot, abs(gap))
     sign = "+" if gap > 0 else "−" if gap < 0 else "="
-    return [name, view.points(lot, pair[0]), view.points(lot, pair[1]), f"{sign} {said}" if gap else sign]
+    return [
+        name,
+        view.points(lot, pair[0]),
+        view.points(lot, pair[1]),
+        f"{sign} {said}" if gap else sign,
+    ]
 
 
 def _for_programs(view: View) -> Block:
     """The outcome for programs and tests: drawn nowhere."""
     lots = [
         {
-            "id": lot.id, "winners": list(lot.winners), "tie": lot.tie, "better": lot.better,
+            "id": lot.id,
+            "winners": list(lot.winners),
+            "tie": lot.tie,
+            "better": lot.better,
             "totals": {bid.id: view.total(lot, bid.total) for bid in view.ranked(lot)},
         }
         for lot in view.outcome.lots
-    ]  # fmt: skip
+    ]
     return value("outcome", {"status": view.outcome.status, "lots": lots})

@@ -9,9 +9,10 @@ from evaluator.model.criteria import Criterion
 from evaluator.model.mechanism import AwardOnValue, LowestPrice
 from evaluator.model.outcome import BidOutcome, LotOutcome
 from evaluator.model.principles import Principle
-from evaluator.panel.principles import carried, points_on_principles
-from evaluator.render.shared_blocks import exact, local, cited, score_words
+from evaluator.panel.principles import carried
+from evaluator.render.shared_blocks import cited, exact, local, score_words
 from evaluator.render.shared_scores import HUNDRED, said_score, score_text
+from evaluator.render.tender_outcome import decided
 from evaluator.render.tender_scores import spread_said
 from evaluator.render.tender_view import View
 from evaluator.report.blocks import Block, Cell, Column, group, table, text
@@ -23,6 +24,8 @@ def principles(view: View) -> Block:
     if found is None:
         return group()
     blocks = [*_together(view)]
+    if not carried(view.criteria):
+        return group(*blocks)  # nothing more to say about any of them
     for number, principle in enumerate(found.principles, start=1):
         blocks += _section(view, principle, number)
     return group(*blocks)
@@ -30,40 +33,38 @@ def principles(view: View) -> Block:
 
 def _together(view: View) -> Iterator[Block]:
     words, lang = view.words, view.session.lang
-    yield text([decided(view), words.text("tender.principles.how")],
-               heading=words.text("tender.principles.heading"), id="principles")  # fmt: skip
+    how = [words.text("tender.principles.how")] if carried(view.criteria) else []
+    yield text(
+        [decided(view), *how], heading=words.text("tender.principles.heading"), id="principles"
+    )
     held = set(carried(view.criteria))
     found = view.session.evaluation.book.principles
     rows: list[list[Cell | str]] = []
     for principle in found.principles if found else ():
         leaves = _carriers(view, principle.id)
-        rows.append([
-            f"{principle.id} {local(principle.label, lang)}",
-            ", ".join(leaf.id for leaf in leaves) if principle.id in held
-            else Cell(words.text("tender.principles.not_carried"), "bad", "✗"),
-            _weight(view, leaves),
-        ])  # fmt: skip
-    columns = [
-        Column(words.text("tender.principles.principle")), Column(words.text("tender.principles.carried_by")),
-        Column(words.text(f"tender.principles.{'worth' if view.has_values else 'points'}"), "right"),
-    ]  # fmt: skip
-    yield table(columns, rows, caption=words.text("tender.principles.caption"), id="principles-table",
-                note=words.text("tender.principles.note"))  # fmt: skip
-
-
-def decided(view: View) -> str:
-    """How much of the outcome hangs on the principles, in one sentence."""
-    words, mechanism = view.words, view.criteria.mechanism
-    if isinstance(mechanism, LowestPrice):
-        return words.text("tender.principles.decided_nothing")
-    if isinstance(mechanism, AwardOnValue):
-        worth = {key: Fraction(value) for key, value in mechanism.values.items()}
-        held = sum((worth[leaf.id] for leaf in view.criteria.leaves if leaf.principles), Fraction(0))
-        lot = view.outcome.lots[0]
-        return words.text(
-            "tender.principles.decided_value", held=view.money(lot, held), whole=view.money(lot, sum(worth.values(), Fraction(0)))
+        rows.append(
+            [
+                f"{principle.id} {local(principle.label, lang)}",
+                ", ".join(leaf.id for leaf in leaves)
+                if principle.id in held
+                else Cell(words.text("tender.principles.not_carried"), "bad", "✗"),
+                _weight(view, leaves),
+            ]
         )
-    return words.text("tender.principles.decided", points=exact(words, points_on_principles(view.criteria)))
+    columns = [
+        Column(words.text("tender.principles.principle")),
+        Column(words.text("tender.principles.carried_by")),
+        Column(
+            words.text(f"tender.principles.{'worth' if view.has_values else 'points'}"), "right"
+        ),
+    ]
+    yield table(
+        columns,
+        rows,
+        caption=words.text("tender.principles.caption"),
+        id="principles-table",
+        note=words.text("tender.principles.note"),
+    )
 
 
 def _carriers(view: View, principle: str) -> list[Criterion]:
@@ -75,22 +76,35 @@ def _weight(view: View, leaves: list[Criterion]) -> str:
     if isinstance(mechanism, LowestPrice):
         return view.words.number(0)
     if isinstance(mechanism, AwardOnValue):
-        return view.money(view.outcome.lots[0], sum((Fraction(mechanism.values[leaf.id]) for leaf in leaves), Fraction(0)))
-    return exact(view.words, sum((view.criteria.shares[leaf.id] for leaf in leaves), Fraction(0)) * HUNDRED)
+        return view.money(
+            view.outcome.lots[0],
+            sum((Fraction(mechanism.values[leaf.id]) for leaf in leaves), Fraction(0)),
+        )
+    return exact(
+        view.words, sum((view.criteria.shares[leaf.id] for leaf in leaves), Fraction(0)) * HUNDRED
+    )
 
 
 def _section(view: View, principle: Principle, number: int) -> Iterator[Block]:
     words, lang = view.words, view.session.lang
-    heading = words.text("tender.principle.heading", id=principle.id, label=local(principle.label, lang))
+    heading = words.text(
+        "tender.principle.heading", id=principle.id, label=local(principle.label, lang)
+    )
     leaves = _carriers(view, principle.id)
     said = [words.text("tender.principle.question", ask=local(principle.ask, lang))]
     if leaves:
         names = words.listed(view.name(leaf) for leaf in leaves)
         key = "value" if view.has_values else "points" if view.counts_points else "nothing"
-        said.append(words.text(f"tender.principle.carried_{key}", criteria=names, weight=_weight(view, leaves)))
+        said.append(
+            words.text(
+                f"tender.principle.carried_{key}", criteria=names, weight=_weight(view, leaves)
+            )
+        )
     else:
         said.append(words.text("tender.principle.not_carried"))
-    yield text(said, heading=heading, id=f"principle-{number}", items=list(_voices(view, principle)))
+    yield text(
+        said, heading=heading, id=f"principle-{number}", items=list(_voices(view, principle))
+    )
     for lot in view.outcome.lots if leaves else ():
         yield from view.lot_heading(lot)
         yield _scores(view, lot, principle, leaves, number)
@@ -105,27 +119,40 @@ def _voices(view: View, principle: Principle) -> Iterator[str]:
     words = view.words
     for origin in principle.derived_from:
         yield words.text(
-            "tender.principle.voice", quote=origin.quote, who=local(origin.who, view.session.lang),
+            "tender.principle.voice",
+            quote=origin.quote,
+            who=local(origin.who, view.session.lang),
             source=cited(view.session, origin.source),
-        )  # fmt: skip
-    yield words.text("tender.principle.evidence", how=words.text(f"words.principle_evidence.{principle.evidence}"))
+        )
+    yield words.text(
+        "tender.principle.evidence",
+        how=words.text(f"words.principle_evidence.{principle.evidence}"),
+    )
 
 
-def _scores(view: View, lot: LotOutcome, principle: Principle, leaves: list[Criterion], number: int) -> Block:
+def _scores(
+    view: View, lot: LotOutcome, principle: Principle, leaves: list[Criterion], number: int
+) -> Block:
     """Score per bid on the principle, highest first, with the spread of the individual scores."""
     words = view.words
     columns = [
-        Column(words.text("tender.principle.bid")), Column(words.text("tender.principle.score"), "right"),
-        Column(words.text("tender.principle.words")), Column(words.text("tender.principle.spread"), "right"),
-    ]  # fmt: skip
+        Column(words.text("tender.principle.bid")),
+        Column(words.text("tender.principle.score"), "right"),
+        Column(words.text("tender.principle.words")),
+        Column(words.text("tender.principle.spread"), "right"),
+    ]
     caption = view.caption("tender.principle.caption", lot, principle=principle.id)
     ordered = sorted(view.ordered(lot), key=lambda bid: -(bid.principles.get(principle.id) or -1))
     rows = [_score_row(view, bid, principle.id, leaves) for bid in ordered]
     note = words.text("tender.principle.mean") if len(leaves) > 1 else None
-    return table(columns, rows, caption=caption, id=view.id(f"principle-{number}-scores", lot), note=note)
+    return table(
+        columns, rows, caption=caption, id=view.id(f"principle-{number}-scores", lot), note=note
+    )
 
 
-def _score_row(view: View, bid: BidOutcome, principle: str, leaves: list[Criterion]) -> list[Cell | str]:
+def _score_row(
+    view: View, bid: BidOutcome, principle: str, leaves: list[Criterion]
+) -> list[Cell | str]:
     words, criteria = view.words, view.criteria
     score = bid.principles.get(principle)
     cells = [bid.cells[leaf.id] for leaf in leaves]

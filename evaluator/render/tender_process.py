@@ -1,4 +1,4 @@
-"""How the tender went: who took part and left, questions and answers, and the parties of each bid."""
+"""How the tender went: who took part and left, questions, and the parties of each bid."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ def process(view: View) -> Block:
     blocks = [*_events(view), *_questions(view), *_members(view)]
     if not blocks:
         return group()
-    return group(text(words.text("tender.process.intro"), heading=words.text("tender.process.heading"), id="process"), *blocks)
+    return group(
+        text(
+            words.text("tender.process.intro"),
+            heading=words.text("tender.process.heading"),
+            id="process",
+        ),
+        *blocks,
+    )
 
 
 def _events(view: View) -> Iterator[Block]:
@@ -27,10 +34,15 @@ def _events(view: View) -> Iterator[Block]:
     if not notes:
         return
     rows = [
-        [_date(view, note.get("date", "")), view.known("event", note.get("what", "")), note.get("who", ""),
-         note.get("reason", ""), _hours(view, note.get("hours", ""))]
+        [
+            _date(view, note.get("date", "")),
+            view.known("event", note.get("what", "")),
+            note.get("who", ""),
+            note.get("reason", ""),
+            _hours(view, note.get("hours", "")),
+        ]
         for note in sorted(notes, key=lambda one: (one.get("date", ""), one.get("who", "")))
-    ]  # fmt: skip
+    ]
     columns = [
         Column(words.text(f"tender.process.{key}"), "right" if key == "hours" else "left")
         for key in ("date", "what", "who", "reason", "hours")
@@ -69,27 +81,37 @@ def _members(view: View) -> Iterator[Block]:
 
     Beyond `MOST_MEMBERS` parties only the counts of the bidders' table are shown.
     """
-    found = [(bid.id, member) for bid in sorted(view.tender.bids, key=lambda one: one.id) for member in bid.members]
-    if not found or len(found) > MOST_MEMBERS:
+    bids = [bid for bid in sorted(view.tender.bids, key=lambda one: one.id) if bid.members]
+    if not bids or sum(len(bid.members) for bid in bids) > MOST_MEMBERS:
         return
     words = view.words
-    keys = ("bid", "name", "role", "kind", "share", "previous", "results", "hours")
+    keys = ("name", "kind", "share", "previous", "results", "hours")
     columns = [
-        Column(words.text(f"tender.members.{key}"), "right" if key in ("share", "previous", "hours") else "left")
+        Column(
+            words.text(f"tender.members.{key}"),
+            "right" if key in ("share", "previous", "hours") else "left",
+        )
         for key in keys
     ]
-    rows = [[bid, *_member(view, member)] for bid, member in found]
-    yield text(words.text("tender.members.intro"), heading=words.text("tender.members.heading"), level=3)
-    yield table(columns, rows, caption=words.text("tender.members.caption"), id="members")
+    yield text(
+        words.text("tender.members.intro"), heading=words.text("tender.members.heading"), level=3
+    )
+    for number, bid in enumerate(bids, start=1):
+        caption = words.text("tender.members.caption", bid=view.bid_name(bid.id))
+        rows = [_member(view, member) for member in bid.members]
+        yield table(columns, rows, caption=caption, id=f"members-{number}")
 
 
 def _member(view: View, member: Member) -> list[str]:
     words = view.words
-    kinds = [member.kind or ""]
-    kinds += [words.text(f"tender.members.{key}") for key in ("volunteer", "local") if getattr(member, key)]
+    kinds = [words.text(f"words.role.{member.role}"), member.kind or ""]
+    kinds += [
+        words.text(f"tender.members.{key}")
+        for key in ("volunteer", "local")
+        if getattr(member, key)
+    ]
     return [
         member.name,
-        words.text(f"words.role.{member.role}"),
         ", ".join(part for part in kinds if part),
         "" if member.share is None else words.percent(member.share),
         "" if member.previous is None else words.amount(member.previous),
@@ -111,6 +133,8 @@ def _results(results: tuple[str, ...]) -> str:
 
 def _follows(before: str, after: str) -> bool:
     return (
-        before[:1] == after[:1] and before[1:].isdecimal() and after[1:].isdecimal() and int(after[1:]) == int(before[1:]) + 1
+        before[:1] == after[:1]
+        and before[1:].isdecimal()
+        and after[1:].isdecimal()
+        and int(after[1:]) == int(before[1:]) + 1
     )
-

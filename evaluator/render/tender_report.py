@@ -11,6 +11,7 @@ from evaluator.render import (
     tender_outcome,
     tender_principles,
     tender_process,
+    tender_regime,
     tender_rules,
     tender_scores,
     tender_steps,
@@ -77,7 +78,7 @@ class TenderReport:
 
     def regime(self) -> Block:
         """What the procedure asks: law, own documents, good practice."""
-        return tender_rules.regime(self.view)
+        return tender_regime.regime(self.view)
 
     def sources(self) -> Block:
         """Where the rules come from."""

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from evaluator.model.criteria import Criterion
 from evaluator.model.mechanism import AwardOnValue, LowestPrice
-from evaluator.model.outcome import BidOutcome, Cell as Scored, IndividualScore, LotOutcome
+from evaluator.model.outcome import BidOutcome, IndividualScore, LotOutcome
+from evaluator.model.outcome import Cell as Scored
 from evaluator.render.shared_blocks import exact, local
 from evaluator.render.shared_scores import (
     Scheme,
@@ -26,7 +27,6 @@ MOST_WIDE = 12
 """Cells with a wide spread whose individual reasons are written out."""
 
 
-
 def matrix(view: View) -> Block:
     """The decision matrix: criteria by bids, weights, scores and points, and what model it is."""
     words = view.words
@@ -34,10 +34,18 @@ def matrix(view: View) -> Block:
     for lot in view.outcome.lots:
         blocks += view.lot_heading(lot)
         subjects = [view.subject(lot, bid) for bid in (view.inside(lot) or view.ordered(lot))]
-        caption = view.caption("tender.matrix.caption", lot)
+        kind = "" if view.counts_points else "_value" if view.has_values else "_price"
+        caption = view.caption(f"tender.matrix.caption{kind}", lot)
         name = view.id("matrix-table", lot)
         blocks.append(
-            score_matrix(view.session, view.criteria, subjects, id=name, caption=caption, scheme=_scheme(view, lot))
+            score_matrix(
+                view.session,
+                view.criteria,
+                subjects,
+                id=name,
+                caption=caption,
+                scheme=_scheme(view, lot),
+            )
         )
     blocks.append(_criteria(view))
     return group(*blocks)
@@ -60,9 +68,13 @@ def _scheme(view: View, lot: LotOutcome) -> Scheme | None:
     words, mechanism = view.words, view.criteria.mechanism
     if isinstance(mechanism, LowestPrice):
         return Scheme(
-            heading=words.text("tender.matrix.no_weight"), weight=lambda _: "–", whole="–", value=None,
+            heading=words.text("tender.matrix.no_weight"),
+            weight=lambda _: "–",
+            whole="–",
+            value=None,
             note=words.text("tender.matrix.lowest_price_note"),
-        )  # fmt: skip
+            total=words.text("tender.ranking.price"),
+        )
     if not isinstance(mechanism, AwardOnValue):
         return None
     worth = {key: Fraction(value) for key, value in mechanism.values.items()}
@@ -71,10 +83,13 @@ def _scheme(view: View, lot: LotOutcome) -> Scheme | None:
         return view.money(lot, sum((worth[leaf] for leaf in leaves_below(view, node)), Fraction(0)))
 
     return Scheme(
-        heading=words.text("tender.matrix.worth"), weight=weight,
+        heading=words.text("tender.matrix.worth"),
+        weight=weight,
         whole=view.money(lot, sum(worth.values(), Fraction(0))),
-        value=lambda value: view.money(lot, value), note=words.text("tender.matrix.value_note"),
-    )  # fmt: skip
+        value=lambda value: view.money(lot, value),
+        note=words.text("tender.matrix.value_note"),
+        total=words.text("tender.ranking.fictitious"),
+    )
 
 
 def leaves_below(view: View, node: Criterion) -> list[str]:
@@ -93,7 +108,8 @@ def _criteria(view: View) -> Block:
         carried = ", ".join(leaf.principles or ()) or local(leaf.principles_reason, lang) or "–"
         question = local(leaf.question, lang)
         if leaf.minimum is not None:
-            question = f"{question} {words.text('tender.matrix.minimum', minimum=words.number(leaf.minimum))}"
+            minimum = words.text("tender.matrix.minimum", minimum=words.number(leaf.minimum))
+            question = f"{question} {minimum}"
         rows.append([view.name(leaf), question, local(leaf.evidence, lang), carried])
     columns = [words.text(f"tender.criteria.{key}") for key in keys]
     return table(columns, rows, caption=words.text("tender.criteria.caption"), id="criteria")
@@ -117,16 +133,24 @@ def _bid(view: View, lot: LotOutcome, bid: BidOutcome, number: int) -> Iterator[
     words, subject = view.words, view.subject(lot, bid)
     remarks = [] if bid.admissible else [words.text("tender.scores.not_admissible")]
     assessors = view.tender.assessment.assessors
-    absent = [assessor_name(view.session, one, assessors) for one in assessors if one.assessor in subject.absent]
+    absent = [
+        assessor_name(view.session, one, assessors)
+        for one in assessors
+        if one.assessor in subject.absent
+    ]
     if absent:
         remarks.append(words.text("tender.scores.absent", who=words.listed(absent)))
     yield text(remarks, heading=view.bid_name(bid), level=view.level())
     caption = view.caption("tender.scores.caption", lot, bid=bid.id)
-    yield score_rows(view.session, view.criteria, subject, id=view.id("bid-scores", lot, number), caption=caption)
+    yield score_rows(
+        view.session, view.criteria, subject, id=view.id("bid-scores", lot, number), caption=caption
+    )
     if any(cell.individuals for cell in bid.cells.values()):
         caption = view.caption("tender.scores.individual", lot, bid=bid.id)
         name = view.id("individual", lot, number)
-        yield individual_tables(view.session, view.criteria, subject, assessors, id=f"{name}-by", caption=caption)
+        yield individual_tables(
+            view.session, view.criteria, subject, assessors, id=f"{name}-by", caption=caption
+        )
 
 
 def _wide(view: View, lot: LotOutcome) -> Iterator[Block]:
@@ -141,8 +165,18 @@ def _wide(view: View, lot: LotOutcome) -> Iterator[Block]:
     note = None
     if len(found) > MOST_WIDE:
         note = words.text("tender.wide.more", count=str(len(found) - MOST_WIDE))
-    yield text(words.text("tender.wide.intro"), heading=words.text("tender.wide.heading"), level=view.level())
-    yield table(columns, rows, caption=view.caption("tender.wide.caption", lot), id=view.id("wide", lot), note=note)
+    yield text(
+        words.text("tender.wide.intro"),
+        heading=words.text("tender.wide.heading"),
+        level=view.level(),
+    )
+    yield table(
+        columns,
+        rows,
+        caption=view.caption("tender.wide.caption", lot),
+        id=view.id("wide", lot),
+        note=note,
+    )
 
 
 def _wide_rows(view: View, subject: Subject, cell: Scored) -> Iterator[list[str]]:
@@ -151,26 +185,38 @@ def _wide_rows(view: View, subject: Subject, cell: Scored) -> Iterator[list[str]
     for one in sorted(cell.individuals, key=lambda score: (-(score.value or 0), score.assessor)):
         if one.counts and one.assessor in assessors:
             yield [
-                f"{subject.id}, {cell.criterion}", assessor_name(view.session, assessors[one.assessor], everyone),
-                individual_text(view.session, view.criteria, one), said_reason(view, one),
-            ]  # fmt: skip
+                f"{subject.id}, {cell.criterion}",
+                assessor_name(view.session, assessors[one.assessor], everyone),
+                individual_text(view.session, view.criteria, one),
+                said_reason(view, one),
+            ]
 
 
 def said_reason(view: View, one: IndividualScore) -> str:
-    """What an assessor wrote: strengths, weaknesses, reason, what it rests on and where it stands."""
+    """What an assessor wrote: strengths, weaknesses, reason, what it rests on and the page."""
     words = view.words
     parts = [
         words.text(f"tender.wide.{key}", said=said)
-        for key, said in (("strengths", one.strengths), ("weaknesses", one.weaknesses), ("reason", one.reason),
-                          ("basis", words.word("score_basis", one.basis)), ("page", one.page))
+        for key, said in (
+            ("strengths", one.strengths),
+            ("weaknesses", one.weaknesses),
+            ("reason", one.reason),
+            ("basis", words.word("score_basis", one.basis)),
+            ("page", one.page),
+        )
         if said
-    ]  # fmt: skip
+    ]
     return " ".join(parts) or words.text("tender.wide.nothing")
 
 
 def spread_said(view: View, cells: Sequence[Scored]) -> str:
     """Lowest and highest individual score over some criteria, such as ``60 tot 100``."""
-    values = [one.value for cell in cells for one in cell.individuals if one.counts and one.value is not None]
+    values = [
+        one.value
+        for cell in cells
+        for one in cell.individuals
+        if one.counts and one.value is not None
+    ]
     if not values:
         return "–"
     low, high = exact(view.words, min(values)), exact(view.words, max(values))

@@ -45,18 +45,26 @@ def _example(view: View, lot: LotOutcome) -> Iterator[Block]:
     if score is None or points is None:
         return
     words, criteria = view.words, view.criteria
-    yield text(words.text(
-        "tender.steps.example", criterion=view.name(leaf), bid=bid.id,
-        share=exact(words, criteria.shares[leaf.id] * HUNDRED), score=score_text(words, criteria, score),
-        most=exact(words, criteria.scale.maximum), points=view.points(lot, points),
-    ))  # fmt: skip
+    yield text(
+        words.text(
+            "tender.steps.example",
+            criterion=view.name(leaf),
+            bid=bid.id,
+            share=exact(words, criteria.shares[leaf.id] * HUNDRED),
+            score=score_text(words, criteria, score),
+            most=exact(words, criteria.scale.maximum),
+            points=view.points(lot, points),
+        )
+    )
 
 
 def _step(view: View, lot: LotOutcome, step: Step, number: int) -> Iterator[Block]:
     if not step.rows:
         return
     words = view.words
-    caption = view.caption("tender.steps.caption", lot, number=str(number), step=words.text(f"words.step.{step.key}"))
+    caption = view.caption(
+        "tender.steps.caption", lot, number=str(number), step=words.text(f"words.step.{step.key}")
+    )
     note = words.text(f"words.step_explained.{step.key}")
     name = view.id(f"step-{step.key}", lot)
     nodes = view.criteria.nodes
@@ -67,7 +75,9 @@ def _step(view: View, lot: LotOutcome, step: Step, number: int) -> Iterator[Bloc
     parts = [rows[at : at + SUBJECTS_PER_TABLE] for at in range(0, len(rows), SUBJECTS_PER_TABLE)]
     for at, part in enumerate(parts, start=1):
         said = part_caption(view.session, caption, at, len(parts))
-        yield _by_criterion(view, lot, step, part, (name if at == 1 else f"{name}-{at}", said, note))
+        yield _by_criterion(
+            view, lot, step, part, (name if at == 1 else f"{name}-{at}", said, note)
+        )
 
 
 def _place(view: View, lot: LotOutcome, bid: str) -> int:
@@ -75,7 +85,9 @@ def _place(view: View, lot: LotOutcome, bid: str) -> int:
     return order.index(bid) if bid in order else -1
 
 
-def _by_criterion(view: View, lot: LotOutcome, step: Step, rows: Sequence[_Row], how: tuple[str, str, str]) -> Block:
+def _by_criterion(
+    view: View, lot: LotOutcome, step: Step, rows: Sequence[_Row], how: tuple[str, str, str]
+) -> Block:
     """Criteria down, bids across: a step has a column for each criterion, and there may be many."""
     name, caption, note = how
     words = view.words
@@ -84,7 +96,10 @@ def _by_criterion(view: View, lot: LotOutcome, step: Step, rows: Sequence[_Row],
         *(Column(bid or words.text("tender.steps.share"), "right") for bid, _ in rows),
     ]
     cells = [
-        [view.name(view.criteria.nodes[column]), *(_number(view, lot, step.key, column, values[at]) for _, values in rows)]
+        [
+            view.name(view.criteria.nodes[column]),
+            *(_number(view, lot, step.key, column, values[at]) for _, values in rows),
+        ]
         for at, column in enumerate(step.columns)
     ]
     return table(columns, cells, caption=caption, id=name, note=note)
@@ -98,28 +113,33 @@ def _by_bid(view: View, lot: LotOutcome, step: Step, how: tuple[str, str, str]) 
         *(Column(words.text(f"words.step_column.{column}"), "right") for column in step.columns),
     ]
     rows = [
-        [bid, *(_number(view, lot, step.key, column, one) for column, one in zip(step.columns, values, strict=True))]
+        [
+            bid,
+            *(
+                _number(view, lot, step.key, column, one)
+                for column, one in zip(step.columns, values, strict=True)
+            ),
+        ]
         for bid, values in sorted(step.rows, key=lambda row: _place(view, lot, row[0]))
     ]
     return table(columns, rows, caption=caption, id=name, note=note)
 
 
-def _number(view: View, lot: LotOutcome, step: str, column: str, value: Fraction | str | None) -> str:
+def _number(
+    view: View, lot: LotOutcome, step: str, column: str, value: Fraction | str | None
+) -> str:
     """A cell of a step as the reader sees it: money, points or a plain number."""
-    words = view.words
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        return words.word("step_verdict", value)
-    if column in _AMOUNTS or step == "value":
+    if value is None or isinstance(value, str):
+        return "–" if value is None else view.words.word("step_verdict", value)
+    if column in _AMOUNTS or step == "value" or (column == "exact" and lot.unit == "money"):
         return view.money(lot, value)
     if column == "rounded":
         return view.total(lot, value)
-    if column == "exact":
-        return view.money(lot, value) if lot.unit == "money" else exact(words, value)
     if step == "score":
-        return score_text(words, view.criteria, value)
-    return view.points(lot, value) if step == "points" or column == "points" else exact(words, value)
+        return score_text(view.words, view.criteria, value)
+    if "points" in (step, column):
+        return view.points(lot, value)
+    return exact(view.words, value)
 
 
 def chart(view: View) -> Block:
@@ -130,7 +150,13 @@ def chart(view: View) -> Block:
     for lot in view.outcome.lots:
         blocks += _lot_chart(view, lot)
     if not blocks:
-        why = "refused" if view.refused else "price_only" if isinstance(view.criteria.mechanism, LowestPrice) else "none"
+        why = (
+            "refused"
+            if view.refused
+            else "price_only"
+            if isinstance(view.criteria.mechanism, LowestPrice)
+            else "none"
+        )
         blocks = [text(words.text(f"tender.chart.{why}"))]
     return group(text(heading=heading, id="chart"), *blocks)
 
@@ -144,20 +170,33 @@ def _lot_chart(view: View, lot: LotOutcome) -> Iterator[Block]:
 
     parts = _parts(view, ranked)
     series = [
-        Series(label=name, values=values, texts=[_short(view, one) for one in values]) for name, values in parts
+        Series(label=name, values=values, texts=[_short(view, one) for one in values])
+        for name, values in parts
     ]
     money = view.has_values
     axis = Axis(
         label=view.words.text(f"tender.chart.axis{'_value' if money else ''}"),
-        number=lambda tick: view.words.number(Fraction(tick), 0), maximum=None if money else HUNDRED,
-    )  # fmt: skip
-    totals = [_short(view, sum((v[i] or Fraction(0) for _, v in parts), Fraction(0))) if money else view.total(lot, bid.total)
-              for i, bid in enumerate(ranked)]  # fmt: skip
-    drawn = horizontal_stacked_bars([view.bid_name(bid) for bid in ranked], series, axis=axis, totals=totals)
+        number=lambda tick: view.words.number(Fraction(tick), 0),
+        maximum=None if money else HUNDRED,
+    )
+    totals = [
+        _short(view, sum((v[i] or Fraction(0) for _, v in parts), Fraction(0)))
+        if money
+        else view.total(lot, bid.total)
+        for i, bid in enumerate(ranked)
+    ]
+    drawn = horizontal_stacked_bars(
+        [view.bid_name(bid) for bid in ranked], series, axis=axis, totals=totals
+    )
     caption = view.caption(f"tender.chart.caption{'_value' if money else ''}", lot)
     yield from view.lot_heading(lot)
-    yield figure(drawn, id=view.id("points-chart", lot), caption=caption, alt=_alt(view, lot, ranked, parts),
-                 table=_chart_table(view, lot, ranked, parts))  # fmt: skip
+    yield figure(
+        drawn,
+        id=view.id("points-chart", lot),
+        caption=caption,
+        alt=_alt(view, lot, ranked, parts),
+        table=_chart_table(view, lot, ranked, parts),
+    )
 
 
 def _short(view: View, value: Fraction | None) -> str:
@@ -175,7 +214,9 @@ _Parts = list[tuple[str, list[Fraction | None]]]
 
 def _parts(view: View, bids: Sequence[BidOutcome]) -> _Parts:
     """Top criteria with the points of each bid; beyond eight, the lightest go together."""
-    nodes = [node for node in view.criteria.criteria if not (view.has_values and node.kind == "price")]
+    nodes = [
+        node for node in view.criteria.criteria if not (view.has_values and node.kind == "price")
+    ]
     kept = nodes
     if len(nodes) > MOST_PARTS:
         heaviest = sorted(nodes, key=lambda node: -view.criteria.shares[node.id])[: MOST_PARTS - 1]
@@ -183,7 +224,9 @@ def _parts(view: View, bids: Sequence[BidOutcome]) -> _Parts:
     parts: _Parts = [(view.name(node), [_points(bid, node) for bid in bids]) for node in kept]
     rest = [node for node in nodes if node not in kept]
     if rest:
-        sums = [sum((_points(bid, node) or Fraction(0) for node in rest), Fraction(0)) for bid in bids]
+        sums = [
+            sum((_points(bid, node) or Fraction(0) for node in rest), Fraction(0)) for bid in bids
+        ]
         parts.append((view.words.text("tender.chart.rest", count=str(len(rest))), [*sums]))
     return parts
 
@@ -196,12 +239,24 @@ def _alt(view: View, lot: LotOutcome, bids: Sequence[BidOutcome], parts: _Parts)
     """What the chart tells: who leads and by how much, and where the leader's points come from."""
     words, first = view.words, bids[0]
     largest = max(parts, key=lambda part: part[1][0] or Fraction(0))
-    kind = "_value" if view.has_values else ""
-    said = [words.text(f"tender.chart.alt{kind}", bid=view.bid_name(first), total=view.amount(lot, first.total),
-                       part=largest[0], points=_short(view, largest[1][0]))]  # fmt: skip
+    kind, top = "_value" if view.has_values else "", largest[1][0] or Fraction(0)
+    said = [
+        words.text(
+            f"tender.chart.alt{kind}",
+            bid=view.bid_name(first),
+            total=view.amount(lot, first.total),
+            part=largest[0],
+            points=view.money(lot, top) if view.has_values else _short(view, top),
+        )
+    ]
     if len(bids) > 1:
-        said.append(words.text("tender.chart.alt_second", bid=view.bid_name(bids[1]),
-                               total=view.amount(lot, bids[1].total)))  # fmt: skip
+        said.append(
+            words.text(
+                "tender.chart.alt_second",
+                bid=view.bid_name(bids[1]),
+                total=view.amount(lot, bids[1].total),
+            )
+        )
     if len(bids) > 2:  # noqa: PLR2004 - the first two are named in full
         listed = words.listed(f"{bid.id} ({view.amount(lot, bid.total)})" for bid in bids[2:])
         said.append(words.text("tender.chart.alt_others", bids=listed))
@@ -210,9 +265,23 @@ def _alt(view: View, lot: LotOutcome, bids: Sequence[BidOutcome], parts: _Parts)
 
 def _chart_table(view: View, lot: LotOutcome, bids: Sequence[BidOutcome], parts: _Parts) -> Block:
     words = view.words
-    columns = [Column(words.text("tender.steps.criterion")), *(Column(bid.id, "right") for bid in bids)]
+    columns = [
+        Column(words.text("tender.steps.criterion")),
+        *(Column(bid.id, "right") for bid in bids),
+    ]
     rows = [[name, *(view.points(lot, one) for one in values)] for name, values in parts]
     if len(bids) > SUBJECTS_PER_TABLE:
-        columns = [Column(words.text("tender.steps.bid")), *(Column(name, "right") for name, _ in parts)]
-        rows = [[bid.id, *(view.points(lot, values[at]) for _, values in parts)] for at, bid in enumerate(bids)]
-    return table(columns, rows, caption=view.caption("tender.chart.table", lot), id=view.id("points-table", lot))
+        columns = [
+            Column(words.text("tender.steps.bid")),
+            *(Column(name, "right") for name, _ in parts),
+        ]
+        rows = [
+            [bid.id, *(view.points(lot, values[at]) for _, values in parts)]
+            for at, bid in enumerate(bids)
+        ]
+    return table(
+        columns,
+        rows,
+        caption=view.caption("tender.chart.table", lot),
+        id=view.id("points-table", lot),
+    )

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from evaluator.model.criteria import Criterion, CriteriaSet, Lot
+from evaluator.model.criteria import CriteriaSet, Criterion, Lot
 from evaluator.model.dossier import Bid, Tender
 from evaluator.model.mechanism import AwardOnValue, LowestPrice
 from evaluator.model.numbers import MINOR_UNITS
 from evaluator.model.outcome import BidOutcome, LotOutcome, TenderOutcome
 from evaluator.panel.recusal import is_recused
-from evaluator.render.catalogue import Words, texts
+from evaluator.render.catalogue import Words
 from evaluator.render.session import Session
 from evaluator.render.shared_blocks import exact, local
 from evaluator.render.shared_scores import Subject, criterion_name, points_text
+from evaluator.render.texts import texts
 from evaluator.report.blocks import Block, text
 
 LARGE = 150
-"""Cells (bids x criteria) of a lot from which reasons are printed once, and not per principle too."""
+"""Cells (bids x criteria) of a lot from which reasons are printed once, not per principle too."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class View:
 
     @property
     def counts_points(self) -> bool:
-        """Whether quality earns points: not where only the price counts or quality is worth euros."""
+        """Whether quality earns points, and not euros or nothing at all."""
         return not isinstance(self.criteria.mechanism, (LowestPrice, AwardOnValue))
 
     def large(self, lot: LotOutcome) -> bool:
@@ -122,7 +123,9 @@ class View:
 
     def ordered(self, lot: LotOutcome) -> list[BidOutcome]:
         """Ranked bids first, best on top; then the others by id."""
-        return sorted(lot.bids, key=lambda bid: (bid.rank is None, bid.rank or 0, not bid.admissible, bid.id))
+        return sorted(
+            lot.bids, key=lambda bid: (bid.rank is None, bid.rank or 0, not bid.admissible, bid.id)
+        )
 
     def ranked(self, lot: LotOutcome) -> list[BidOutcome]:
         """Bids with a rank, best first."""
@@ -187,7 +190,7 @@ class View:
         return Fraction(bid.price_minor, 10 ** MINOR_UNITS[bid.currency or "EUR"])
 
     def known(self, group: str, key: str) -> str:
-        """A word for a key that a dossier may choose freely; the key itself where it is not known."""
+        """A word for a key that a dossier may choose freely; else the key itself."""
         return texts(self.words.lang, "tender").get(f"{group}.{key}", key.replace("_", " "))
 
     def name(self, criterion: Criterion) -> str:

@@ -85,6 +85,17 @@ def publish(
     return target, made
 
 
+def name_latest(out_dir: Path, dossier_id: str, run_id: str) -> None:
+    """Name a run that was there already as the newest of its dossier.
+
+    Raises:
+        ReportError: The disk refuses, or another process holds the dossier.
+    """
+    home = _inside(out_dir, safe_id(dossier_id, "dossier id"))
+    with _told(home), _held(home):
+        write_atomic(home / LATEST, f"{safe_id(run_id, 'run id')}\n".encode())
+
+
 def latest(out_dir: Path, dossier_id: str) -> Path | None:
     """Folder of the newest run of a dossier; None where there is none."""
     home = _inside(out_dir, safe_id(dossier_id, "dossier id"))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import random
 import shutil
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,9 +16,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from evaluator.cli import run
 from evaluator.formats.evaluation import evaluate
 from evaluator.render.schemas import schema_of
+from tests.cli.program import Ran, call
 from tests.properties.mutate import mutate, same_content
 from tests.support import ROOT
 
@@ -37,45 +35,6 @@ OTHER_FORMS = (
     ("check", "--lang", "en"),
     ("check", "--format", "json"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a call gave."""
-
-    code: int
-    out: str
-    err: str
-    seconds: float
-
-    @property
-    def json(self) -> dict[str, Any]:
-        return dict(json.loads(self.out))
-
-
-@contextmanager
-def _streams() -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]]:
-    """Streams such as a terminal has: bytes below, so that unwritable signs are met here too."""
-    before = sys.stdout, sys.stderr
-    made = tuple(io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in before)
-    sys.stdout, sys.stderr = made
-    try:
-        yield made[0], made[1]
-    finally:
-        sys.stdout, sys.stderr = before
-
-
-def call(*arguments: str) -> Ran:
-    """Run a command in this process."""
-    with _streams() as streams:
-        start = time.perf_counter()
-        code = run(arguments)
-        seconds = time.perf_counter() - start
-        texts = []
-        for stream in streams:
-            stream.flush()
-            texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
-    return Ran(code, texts[0], texts[1], seconds)
 
 
 @dataclass
@@ -228,9 +187,17 @@ def _outcome_faults(
 def _decided(body: dict[str, Any]) -> str:
     """The outcome without the places of its findings, which move with a blank line."""
     kept = {k: v for k, v in body.items() if k != "findings"}
-    kept["findings"] = sorted(map(list, _known(body)))
-    text = json.dumps(kept, sort_keys=True)
-    return text
+    kept["findings"] = [list(finding) for finding in _known(body)]
+    return json.dumps(_unordered(kept), sort_keys=True)
+
+
+def _unordered(value: Any) -> Any:
+    """A value with its lists sorted: where a rule or a criterion stands in its file says nothing."""
+    if isinstance(value, dict):
+        return {key: _unordered(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return sorted((_unordered(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value
 
 
 def _refusal_faults(body: dict[str, Any]) -> list[str]:

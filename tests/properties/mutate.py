@@ -11,6 +11,7 @@ import io
 import json
 import random
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from evaluator.errors import InputError
@@ -447,8 +448,8 @@ def mutate(rng: random.Random, name: str, raw: bytes) -> tuple[bytes, str]:
 def same_content(name: str, before: bytes, after: bytes) -> bool:
     """Whether two files say the same, so that no digest has to differ.
 
-    Comments, layout, the order of rows and columns, and 40 written as 40.0 say nothing; nor does
-    a key that is null instead of absent.
+    Comments, layout, the order of rows, columns and things with an id, and 40 written as 40.0 say
+    nothing; nor does a key that is null, or that has its default, instead of absent.
     """
     try:
         if name.endswith(".csv"):
@@ -467,13 +468,23 @@ def _meaning(raw: bytes) -> list[list[tuple[str, str]]]:
 
 
 def _value(text: str) -> str:
-    number = parse_number(text)
-    return text if number is None else f"{number.normalize():f}"
+    return text if parse_number(text) is None else str(Fraction(text))
+
+
+# Written out or left out, these mean the same.
+DEFAULTS = {
+    ("language", "nl"), ("illustrative", "false"), ("kind", "gate"), ("kind", "quality"),
+    ("vat", "unspecified"), ("decimal", "point"), ("state", "admitted"), ("refusal", "false"),
+    ("currency", "EUR"), ("on_missing", "incomplete"),
+}  # fmt: skip
 
 
 def _plain(data: Any) -> Any:
     if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items() if value is not None}
+        kept = {key: _plain(value) for key, value in data.items() if value is not None}
+        return {key: value for key, value in kept.items() if (key, str(value)) not in DEFAULTS}
     if isinstance(data, list):
-        return [_plain(value) for value in data]
+        items = [_plain(value) for value in data]
+        named = all(isinstance(item, dict) and "id" in item for item in items)
+        return sorted(items, key=lambda item: str(item["id"])) if named else items
     return _value(data) if isinstance(data, str) else data

@@ -149,6 +149,15 @@ def test_the_last_of_two_drawings_counts() -> None:
     assert tied(["lot"], {"A": (70, 70), "B": (70, 70)}, lot_draws=draws).winners == {"1": ("B",)}
 
 
+def test_two_drawings_of_one_day_with_other_results_decide_nothing() -> None:
+    """Nobody can tell which came last, and the order in the file does not."""
+    for draws in ([draw("AB"), draw("BA")], [draw("BA"), draw("AB")]):
+        outcome = tied(["lot"], {"A": (70, 70), "B": (70, 70)}, lot_draws=draws)
+        assert outcome.lots[0].tie is True
+        assert {"tie.unresolved", "tie.draw_mismatch"} == codes(outcome, "warning")
+    assert tied(["lot"], {"A": (70, 70), "B": (70, 70)}, lot_draws=[draw("BA"), draw("BA")]).winners == {"1": ("B",)}
+
+
 @pytest.mark.parametrize("other", [draw("CBA"), draw("BC"), draw("BA", lot="2")])
 def test_a_drawing_among_others_does_not_hold(other: dict[str, object]) -> None:
     """Drawn among three, among another pair, or for another lot: the tie stands and the reader is told."""

@@ -1,0 +1,209 @@
+"""The calculation sheet (``calculation.xlsx``): every step as a formula beside the stored result.
+
+A spreadsheet program that calculates the workbook again comes to the same points, totals and
+ranks; one that does not shows what the program found. The exact numbers are those of the report:
+a spreadsheet has 15 digits.
+
+Sheets: readme, weights, scores, points, price, total, ranking; their names are in the language of
+the workbook. Text from a dossier is text, whatever it looks like (`xlsx_write`).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from evaluator.formats.evaluation import Evaluation
+from evaluator.formats.xlsx_write import Entry, Formula, Number, Sheet, write_workbook
+from evaluator.model.dossier import Tender
+from evaluator.model.outcome import TenderOutcome
+from evaluator.render.calculation_plan import (
+    Plan,
+    Row,
+    computed,
+    filled,
+    letter,
+    number,
+    pattern,
+    rounded,
+    step_rows,
+)
+from evaluator.render.calculation_points import points_sheet, total_sheet
+from evaluator.render.calculation_price import price_sheet
+from evaluator.render.catalogue import Words
+from evaluator.render.shared_text import local
+from evaluator.render.summary import banner_kinds
+
+HUNDRED = 100
+FIRST_ASSESSOR = 5
+"""Column of the first assessor in the sheet of scores, counted from 0."""
+
+
+def calculation_workbook(evaluation: Evaluation, lang: str) -> bytes:
+    """The workbook of a tender; equal content gives equal bytes.
+
+    Args:
+        evaluation: A scored tender.
+        lang: ``nl`` or ``en``.
+
+    Raises:
+        TypeError: The dossier is no tender.
+        CallError: A text or table that no workbook can hold.
+    """
+    outcome, dossier, criteria = evaluation.outcome, evaluation.dossier, evaluation.book.criteria
+    if not isinstance(outcome, TenderOutcome) or not isinstance(dossier, Tender) or not criteria:
+        raise TypeError(outcome.kind)
+    words = Words(lang)
+    notes = [words.text(f"words.banner.{kind}") for kind in banner_kinds(evaluation)]
+    notes.append(f"{local(dossier.head.title, 'en' if lang == 'en' else 'nl')} ({dossier.head.id})")
+    plan = Plan(dossier, criteria, outcome, words, tuple(notes))
+    sheets = [weights_sheet(plan), scores_sheet(plan), price_sheet(plan), points_sheet(plan)]
+    weights, scores, price, points = sheets
+    total = total_sheet(plan)
+    ranking = ranking_sheet(plan)
+    readme = readme_sheet(plan, evaluation)
+    return write_workbook([readme, weights, scores, points, price, total, ranking])
+
+
+def readme_sheet(plan: Plan, evaluation: Evaluation) -> Sheet:
+    """What the workbook is, under which rules it was made, and how to check it."""
+    words, criteria = plan.words, plan.criteria
+    rows: list[list[Entry]] = [
+        [plan.text("readme.status"), words.text(f"words.status.{plan.outcome.status}")],
+        [plan.text("readme.advice"), words.text("words.advice")],
+        [plan.text("readme.criteria"), criteria.id],
+        [plan.text("readme.aggregate"), words.text(f"words.aggregate.{criteria.panel.aggregate}")],
+    ]
+    if criteria.mechanism is not None:
+        name = criteria.mechanism.name
+        said = words.text(f"words.mechanism_symbols.{name}")
+        legend = words.text(f"words.mechanism_legend.{name}")
+        rows.append([plan.text("readme.mechanism"), words.text(f"words.mechanism.{name}")])
+        rows.append([plan.text("readme.symbols"), f"{said} ({legend})"])
+    for key in ("score", "points", "total"):
+        places = getattr(criteria.rounding, key)
+        how = words.text("words.rounding.none") if places is None else str(places)
+        rows.append([plan.text(f"readme.rounding_{key}"), how])
+    rows += [
+        [plan.text("readme.mode"), words.text(f"words.rounding_mode.{criteria.rounding.mode}")],
+        [plan.text("readme.ties"), ", ".join(criteria.ties) or words.text("words.none")],
+        [plan.text("readme.inputs"), evaluation.inputs_digest],
+        [plan.text("readme.rules"), evaluation.criteria_digest],
+        [plan.text("readme.check"), plan.text("readme.how")],
+    ]
+    base = plan.empty("readme", (plan.text("column.what"), plan.text("column.value")))
+    return filled(base, rows, freeze=0)
+
+
+def weights_sheet(plan: Plan) -> Sheet:
+    """Weights as published, and the share of each node in the whole as a product of them."""
+    criteria = plan.criteria
+    keys = ("criterion", "name", "group", "weight", "share", "most")
+    base = plan.empty("weights", [plan.text(f"column.{key}") for key in keys])
+    nodes = list(criteria.nodes.values())
+    plan.put("weights", base, [node.id for node in nodes])
+    plan.places["weights", "maximum"] = base.row(len(nodes) + 1)
+    rows: list[list[Entry]] = []
+    for at, node in enumerate(nodes):
+        line, above = base.row(at), criteria.parent[node.id]
+        share = criteria.shares[node.id]
+        part = f"D{line}/100"
+        whole = part if above is None else f"{part}*E{plan.places['weights', above]}"
+        rows.append(
+            [
+                node.id,
+                local(node.label, "en" if plan.words.lang == "en" else "nl"),
+                above or "",
+                number(Fraction(node.weight)),
+                computed(whole, share),
+                computed(f"E{line}*100", share * HUNDRED),
+            ]
+        )
+    rows += [[], [plan.text("column.maximum"), "", "", number(criteria.scale.maximum)]]
+    return filled(base, rows)
+
+
+def scores_sheet(plan: Plan) -> Sheet:
+    """Each assessor's score, and the committee's score as a formula over those that count."""
+    assessors = plan.assessors()
+    named = [
+        plan.words.text("shared.committee.named", number=str(place), role=one.role)
+        for place, one in enumerate(assessors, start=1)
+    ]
+    published = "_published" if plan.criteria.panel.aggregate == "published" else ""
+    heads = [plan.text(f"column.{key}") for key in ("lot", "bid", "criterion", "score")]
+    base = plan.empty("scores", [*heads, plan.text(f"column.joint{published}"), *named])
+    keys = [(*row.key, leaf.id) for row in plan.rows() for leaf in plan.criteria.leaves]
+    plan.put("scores", base, keys)
+    cells = [_score_row(plan, row, leaf.id) for row in plan.rows() for leaf in plan.criteria.leaves]
+    return filled(base, cells, freeze=3)
+
+
+def _score_row(plan: Plan, row: Row, leaf: str) -> list[Entry]:
+    cell = row.bid.cells[leaf]
+    given = {one.assessor: one for one in cell.individuals}
+    scores: list[Entry] = []
+    for assessor in plan.assessors():
+        one = given.get(assessor.assessor)
+        if one is None:
+            scores.append(None)
+        elif one.counts and one.value is not None:
+            scores.append(Number(one.value))
+        else:  # text, so that no formula counts it
+            scores.append(plan.text("not_counted", score=one.given))
+    joint = cell.consensus if cell.given_points is None else cell.given_points
+    formula = _score_formula(plan, (*row.key, leaf), leaf)
+    return [*row.key, leaf, computed(formula, cell.score), number(joint), *scores]
+
+
+def _score_formula(plan: Plan, key: tuple[str, str, str], leaf: str) -> str:
+    line, panel, rounding = plan.places["scores", key], plan.criteria.panel, plan.criteria.rounding
+    if panel.aggregate == "published":
+        most = plan.ref("weights", "F", leaf, fixed=True)
+        return f"E{line}/{most}*{plan.ref('weights', 'D', 'maximum', fixed=True)}"
+    if panel.aggregate == "consensus":
+        return rounded(f"E{line}", rounding.score, rounding.mode)
+    last = letter(FIRST_ASSESSOR + max(len(plan.assessors()), 1) - 1)
+    name = {"mean": "AVERAGE", "median": "MEDIAN"}[panel.aggregate]
+    whole = f"{name}({letter(FIRST_ASSESSOR)}{line}:{last}{line})"
+    return rounded(whole, rounding.score, rounding.mode)
+
+
+def ranking_sheet(plan: Plan) -> Sheet:
+    """Ranks on published totals; beside them the official rank, after the steps for a tie."""
+    keys = ("lot", "bid", "name", "total", "rank_formula", "rank", "winner")
+    base = plan.empty("ranking", [plan.text(f"column.{key}") for key in keys])
+    rows: list[list[Entry]] = []
+    yes, no = (plan.words.text(f"words.value.{key}") for key in ("true", "false"))
+    for lot in plan.outcome.lots:
+        ranked = sorted((b for b in lot.bids if b.rank is not None), key=lambda b: (b.rank, b.id))
+        if not ranked or not step_rows(lot, "total"):
+            continue
+        lines = [plan.places["total", (lot.id, bid.id)] for bid in ranked]
+        area = f"'{plan.title('total')}'!$F${min(lines)}:$F${max(lines)}"
+        better = ">" if lot.better == "higher" else "<"
+        for bid in ranked:
+            line = base.row(len(rows))
+            # Nine decimals: what is equal in fractions is equal here too.
+            count = f"1+SUMPRODUCT((ROUND({area},9){better}ROUND(D{line},9))*1)"
+            place = 1 + sum(
+                1
+                for other in ranked
+                if other.total != bid.total
+                and ((other.total or 0) > (bid.total or 0)) == (lot.better == "higher")
+            )
+            rows.append(
+                [
+                    lot.id,
+                    bid.id,
+                    bid.name,
+                    computed(
+                        plan.ref("total", "F", (lot.id, bid.id)),
+                        bid.total,
+                        pattern(plan.criteria.rounding.total),
+                    ),
+                    Formula(count, place),
+                    Number(bid.rank or 0),
+                    yes if bid.id in lot.winners else no,
+                ]
+            )
+    return filled(base, rows)

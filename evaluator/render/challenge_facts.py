@@ -1,0 +1,149 @@
+"""Who challenges which task of whom, when, for how much; the present provider beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from evaluator.model.numbers import plain
+from evaluator.render.challenge_view import View
+from evaluator.render.hints import field_name
+from evaluator.report.blocks import Block, deflist, table
+from evaluator.rules.years import cents
+
+
+def facts(view: View) -> Iterator[Block]:
+    """Who challenges which task of whom, when, for how much a year."""
+    pairs = [(view.say(f"facts.{key}"), value) for key, value in _facts(view) if value]
+    yield deflist(pairs, view.say("facts.caption"), id=view.name("facts"))
+    incumbent = view.challenge.incumbent
+    if incumbent is not None:
+        items = [
+            *((f"{name}", view.words.number(value)) for name, value in incumbent.scores.items()),
+            *((field_name(view.words, name), _fact(view, value))
+              for part in (incumbent.continuity, incumbent.lines) for name, value in part.items()),
+        ]  # fmt: skip
+        if items:
+            yield table(
+                [view.say("incumbent.what"), view.say("incumbent.value")],
+                items,
+                caption=view.say("incumbent.caption"),
+                id=view.name("incumbent"),
+            )
+
+
+def _fact(view: View, value: object) -> str:
+    if isinstance(value, bool):
+        return view.written(str(value).lower())
+    return view.words.number(value) if isinstance(value, (int, Decimal)) else str(value)
+
+
+def _facts(view: View) -> Iterator[tuple[str, str]]:
+    words, challenge = view.words, view.challenge
+    applicant, task, period = challenge.applicant, challenge.challenged, challenge.period
+    unknown = view.say("unknown")
+    name = applicant.name or unknown
+    form = view.word("legal_form", applicant.legal_form) if applicant.legal_form else ""
+    yield "applicant", view.say("facts.applicant_form", name=name, form=form) if form else name
+    yield "task", task.task or unknown
+    role = view.word("partner_role", task.partner_role) if task.partner_role else ""
+    yield (
+        "partner",
+        f"{task.partner} ({role})" if task.partner and role else task.partner or role or unknown,
+    )
+    yield "theme", _theme(view)
+    dates = (
+        {} if period is None else {"start": words.date(period.start), "end": words.date(period.end)}
+    )
+    yield "period", view.say("facts.period_value", **dates) if dates else unknown
+    yield "requested", _per_year(view)
+    yield "current", _current(view)
+    yield "submitted", words.date(challenge.submitted) if challenge.submitted else unknown
+    if applicant.is_current_partner is not None:
+        yield "partner_now", view.written(str(applicant.is_current_partner).lower())
+    yield "results", _results(view)
+    yield "support", "\n".join(_support(view))
+    yield "continuity", "\n".join(_continuity(view))
+    yield "based_on", challenge.based_on or ""
+    if (made := challenge.decision) is not None:
+        day = words.date(made.date)
+        yield (
+            "decision",
+            view.say("facts.decision_value", outcome=made.outcome, by=made.by, day=day),
+        )
+
+
+def _theme(view: View) -> str:
+    theme, principles = view.challenge.challenged.theme, view.book.principles
+    known = {one.id: one for one in principles.themes} if principles else {}
+    if theme in known:
+        return known[theme].label.get(view.words.lang)
+    return theme or ""
+
+
+def _per_year(view: View) -> str:
+    asked = view.challenge.money.requested_by_year
+    lines = [
+        view.say("facts.year", year=year, amount=view.euros(cents(asked, year)))
+        for year in view.challenge.years()
+    ]
+    return "\n".join(lines) or view.say("unknown")
+
+
+def _current(view: View) -> str:
+    baseline = view.challenge.baseline
+    if baseline.status == "unknown":
+        return view.say("facts.current_municipality")
+    status = view.say(f"facts.status_{baseline.status}")
+    source = baseline.source or view.say("unknown")
+    return view.say("facts.current_value", status=status, source=source)
+
+
+def _results(view: View) -> str:
+    principles = view.book.principles
+    slots = {slot.id: slot for slot in principles.results} if principles else {}
+    lines = []
+    for claim in view.challenge.results_claimed:
+        slot = slots.get(claim.slot)
+        words = (
+            slot.text.get(view.words.lang) if slot and slot.text else view.say("facts.result_empty")
+        )
+        how = view.say("facts.result_how", how=claim.how) if claim.how else ""
+        lines.append(view.say("facts.result", slot=claim.slot, text=words) + how)
+    return "\n".join(lines)
+
+
+def _support(view: View) -> Iterable[str]:
+    support, number = view.challenge.support, view.words.number
+    if support.signatures is not None and support.area_residents is not None:
+        yield view.say(
+            "facts.signatures_of",
+            count=number(support.signatures),
+            residents=number(support.area_residents),
+        )
+    elif support.signatures is not None:
+        yield view.say("facts.signatures", count=number(support.signatures))
+    if support.visitors_per_year is not None:
+        yield view.say("facts.visitors", count=number(support.visitors_per_year))
+    if support.method:
+        yield view.say("facts.method", method=view.word("method", support.method))
+    if support.meeting_report is not None:
+        yield view.say("facts.report" if support.meeting_report else "facts.no_report")
+
+
+def _continuity(view: View) -> Iterable[str]:
+    given = view.challenge.continuity
+
+    def said(value: Decimal) -> str:
+        return view.words.number(plain(Fraction(value)))
+
+    if given.handover_months is not None:
+        yield view.say("facts.handover", months=said(given.handover_months))
+    if given.staff_taken_over is not None:
+        yield view.say("facts.staff", count=said(given.staff_taken_over))
+    if given.projects_kept is not None and given.projects_now is not None:
+        kept, now = said(given.projects_kept), said(given.projects_now)
+        yield view.say("facts.projects", kept=kept, now=now)
+    if given.exit_plan is not None:
+        yield view.say("facts.exit" if given.exit_plan else "facts.no_exit")
