@@ -42,6 +42,8 @@ SET: dict[str, Any] = {
     "ties": ["lot"], "on_withdrawal": "keep",
 }  # fmt: skip
 
+HEAD = {"id": "proef", "title": TITLE, "reference_date": "2026-04-01"}
+
 PRINCIPLES = PrincipleSet.model_validate({
     "kind": "principle-set", "id": "principles", "title": TITLE, "status": "adopted",
     "adopted_by": {"by": TITLE, "on": "2026-01-01"}, "source": SOURCE,
@@ -97,7 +99,7 @@ def make_tender(
     )
     rows = [_rows(criteria, lots, name, bid, list(people)) for name, bid in bids.items()]
     return Tender(
-        DossierHead.model_validate({"id": "proef", "kind": "tender", "title": TITLE} | head),
+        DossierHead.model_validate(HEAD | {"kind": "tender"} | head),
         tuple(_bid(name, bid) for name, bid in bids.items()),
         tuple(one for name, bid in bids.items() for one in _prices(lots, name, bid)),
         Assessment(panel, tuple(r for s, _ in rows for r in s), tuple(r for _, c in rows for r in c), {}),
@@ -110,6 +112,8 @@ def _list(scores: Any) -> list[Any]:
 
 def _bid(name: str, bid: Mapping[str, Any]) -> Bid:
     known = {key: value for key, value in bid.items() if key in Bid.model_fields}
+    if "status" in known:
+        known["status"] = {"on": "2026-03-01", "reason": "its own wish"} | known["status"]
     return Bid.model_validate({"id": name, "name": f"Bid {name}"} | known)
 
 
@@ -203,7 +207,7 @@ def make_profile(*rules: Mapping[str, Any], **changes: Any) -> Profile:
 
 def challenge_dossier(*challenges: Challenge, assessment: Assessment | None = None, **head: Any) -> ChallengeDossier:
     """A dossier around challenges."""
-    base = {"id": "proef", "kind": "challenge", "title": TITLE}
+    base = HEAD | {"kind": "challenge"}
     return ChallengeDossier(DossierHead.model_validate(base | head), challenges, assessment or Assessment())
 
 

@@ -19,12 +19,13 @@ HUNDRED = 100
 
 
 def leaf_points(criteria: CriteriaSet, bid: Candidate) -> dict[str, Fraction | None]:
-    """Points per leaf, rounded as published; given points are taken as they are."""
+    """Points per leaf, rounded as published."""
     rounding = criteria.rounding
     found: dict[str, Fraction | None] = {}
     for leaf in criteria.leaves:
         if leaf.id in bid.given_points:
-            found[leaf.id] = bid.given_points[leaf.id]
+            given = bid.given_points[leaf.id]
+            found[leaf.id] = round_exact(given, rounding.points, rounding.mode)
             continue
         score = bid.scores.get(leaf.id)
         exact = None

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from contextlib import suppress
 
 from evaluator.errors import EvaluatorError, Problem
 
@@ -21,9 +24,11 @@ ERROR_SCHEMA = "evaluator/error/1"
 def run(arguments: Sequence[str]) -> int:
     """Run a command and give its exit code; never a traceback unless EVALUATOR_DEBUG=1."""
     _utf8()
+    arguments = arguments or ("--help",)
     as_json, lang = _wants_json(arguments), _language(arguments)
     try:
-        return _run(arguments, as_json=as_json, lang=lang)
+        code = _run(arguments, as_json=as_json, lang=lang)
+        sys.stdout.flush()
     except EvaluatorError as error:
         return _tell(error.problems, error.exit_code, as_json=as_json, lang=lang)
     except KeyboardInterrupt:
@@ -31,19 +36,38 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (| head): nothing is wrong with the answer.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _no_more_output()
         return 0
     except Exception as error:
         if os.environ.get("EVALUATOR_DEBUG") == "1":
             raise
-        found = f"{type(error).__name__}: {error}"
-        problem = Problem(
-            code="program.fault",
-            found=found[:500],
-            allowed="no fault",
-            remedy="run again with EVALUATOR_DEBUG=1 and report what it prints",
+        return _tell((_fault(error),), FAULT, as_json=as_json, lang=lang)
+    return code
+
+
+def _fault(error: Exception) -> Problem:
+    """What went wrong that is nobody's input: the program itself, or a disk that is full."""
+    found = f"{type(error).__name__}: {error}"[:500]
+    if isinstance(error, OSError) and error.filename is None:
+        _no_more_output()
+        return Problem(
+            code="output.failed",
+            found=found,
+            allowed="an output that takes what is written",
+            remedy="check the room on the disk and where the output goes",
         )
-        return _tell((problem,), FAULT, as_json=as_json, lang=lang)
+    return Problem(
+        code="program.fault",
+        found=found,
+        allowed="no fault",
+        remedy="run again with EVALUATOR_DEBUG=1 and report what it prints",
+    )
+
+
+def _no_more_output() -> None:
+    """Send what is left of standard output nowhere, so that Python does not try it again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str], *, as_json: bool, lang: str) -> int:
@@ -57,11 +81,10 @@ def _run(arguments: Sequence[str], *, as_json: bool, lang: str) -> int:
         result = app(list(arguments), standalone_mode=False)
     except Abort:
         return INTERRUPTED
+    except SystemExit as stop:  # how click leaves when the reader of its output went away
+        raise BrokenPipeError from stop
     except click_exception as error:
         message = str(getattr(error, "format_message", error.__str__)())
-        if type(error).__name__ == "NoArgsIsHelpError":
-            sys.stderr.write(message + "\n")
-            return USAGE
         problem = Problem(
             code="call.usage",
             found=message,
@@ -93,7 +116,19 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 
 def _language(arguments: Sequence[str]) -> str:
-    return "en" if _option(arguments, "--lang") == "en" else "nl"
+    """The language asked for, else that of a dossier among the arguments, else Dutch."""
+    asked = _option(arguments, "--lang")
+    if asked in ("nl", "en"):
+        return asked
+    for word in arguments:
+        head = Path(word) / "dossier.yaml"
+        try:
+            text = head.read_text(encoding="utf-8-sig") if head.is_file() else ""
+        except (OSError, ValueError):
+            continue
+        if re.search(r"(?m)^language: *['\"]?en\b", text):
+            return "en"
+    return "nl"
 
 
 def _tell(problems: Sequence[Problem], code: int, *, as_json: bool, lang: str) -> int:

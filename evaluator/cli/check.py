@@ -146,8 +146,12 @@ def _json(
 def _text(
     evaluation: Evaluation, findings: tuple[Finding, ...], skipped: dict[str, str], words: Words
 ) -> str:
+    left_out = [
+        words.text("cli.check.ignored", code=clean(code), reason=clean(reason))
+        for code, reason in skipped.items()
+    ]
     if isinstance(evaluation.outcome, ChallengeOutcome):
-        return summary(evaluation, words)
+        return summary(evaluation, words, findings) + "".join(f"{line}\n" for line in left_out)
     lines = [clean(evaluation.head.title.get(words.lang))]
     lines += findings_lines(findings, words, ALL)
     quiet = sum(1 for finding in findings if finding.severity == "info")
@@ -159,10 +163,7 @@ def _text(
             infos=str(quiet),
         )
     )
-    lines += [
-        words.text("cli.check.ignored", code=clean(code), reason=clean(reason))
-        for code, reason in skipped.items()
-    ]
+    lines += left_out
     status = words.text(f"words.status.{evaluation.outcome.status}")
     lines.append(f"{words.text('cli.label.status')}: {status}")
     return "\n".join(lines) + "\n"

@@ -49,6 +49,15 @@ def new(kind: str, folder: Path, lang: str) -> int:
     try:
         _fill(staging, name, kind, example, criteria)
         staging.rename(folder)
+    except OSError as error:
+        raise CallError(
+            Problem(
+                code="call.folder_unwritable",
+                found=f"{folder.as_posix()}: {error.strerror}",
+                allowed="a place where a folder can be made",
+                remedy="choose another place, or check the rights to it",
+            )
+        ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     words = Words(lang)

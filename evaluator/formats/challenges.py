@@ -47,6 +47,7 @@ def read_challenges(document: Document, asked: Asked) -> Loaded:
     found, files, documents = _challenge_files(asked.folder, problems)
     if problems:
         raise InputError(problems)
+    asked.library.documents |= {one.file: one for one in (document, *documents.values())}
     own = _named(head.profiles, document) or tuple(
         name for key in sorted(found) for name in _named(found[key].profiles, documents[key])
     )
@@ -85,6 +86,7 @@ def read_single_challenge(path: Path, asked: Asked) -> Loaded:
         criteria=challenge.criteria,
         profiles=challenge.profiles,
     )
+    asked.library.documents[document.file] = document
     own, files = _named(challenge.profiles, document), {challenge.id: path.name}
     return _assemble(_Found(head, (challenge,), files, document, own, path), asked)
 
@@ -162,7 +164,7 @@ def _assemble(found: _Found, asked: Asked) -> Loaded:
         _with_tables(found, folder, book),
         book,
         folder,
-        notices(folder),
+        notices(folder, "challenge"),
         used(folder),
         asked.library,
     )

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from evaluator.formats.assessment import canonical_score
-from evaluator.ledger import canonical, digest, rows
+from evaluator.ledger import Rows, canonical, canonical_json, digest, rows
 from evaluator.model.assessment import Assessment
 from evaluator.model.challenge import ChallengeDossier
 from evaluator.model.dossier import Note, Tender
 from evaluator.model.rulebook import Rulebook
 from evaluator.model.series import Series
+
+SETS = frozenset(
+    {"conflicts", "lots", "of", "per", "principles", "profiles", "results", "themes", "witnesses"}
+)
+"""Lists whose order says nothing."""
 
 OUTSIDE_HEAD = ("tables",)
 """How numbers are written in the tables says nothing about the content."""
@@ -18,14 +23,12 @@ OUTSIDE_HEAD = ("tables",)
 
 def inputs_digest(dossier: Tender | ChallengeDossier | Series) -> str:
     """Digest of a dossier; comments, order, form and line ends do not change it."""
-    return digest(normalised(dossier))
+    return digest(_unordered(canonical(normalised(dossier))))
 
 
 def normalised(dossier: Tender | ChallengeDossier | Series) -> dict[str, Any]:
     """A dossier as plain values in a fixed order."""
     head = {k: v for k, v in canonical(dossier.head).items() if k not in OUTSIDE_HEAD}
-    if "lot_draws" in head:
-        head["lot_draws"] = sorted(head["lot_draws"], key=str)
     if isinstance(dossier, Series):
         return {
             "head": head,
@@ -64,18 +67,19 @@ def criteria_digest(book: Rulebook) -> str:
         "limits": book.limits,
         "sources": book.sources,
     }
-    return digest(_by_id(canonical(parts)))
+    return digest(_unordered(canonical(parts)))
 
 
-def _by_id(value: Any) -> Any:
-    """Lists of things with an id (criteria, gates, rules, principles) in the order of their ids.
+def _unordered(value: Any, key: str = "") -> Any:
+    """The same value with one order for what has none.
 
-    Where they stand in the file says nothing; lists without ids (the tie steps) keep their order.
+    Lists of groups (criteria, members, values) and lists of ids under `SETS` mean the same in any
+    order; other lists, such as the steps that break a tie, do not.
     """
     if isinstance(value, dict):
-        return {key: _by_id(item) for key, item in value.items()}
-    if not isinstance(value, list):
+        return {name: _unordered(item, name) for name, item in value.items()}
+    if isinstance(value, Rows) or not isinstance(value, list):
         return value
-    items = [_by_id(item) for item in value]
-    named = all(isinstance(item, dict) and "id" in item for item in items)
-    return sorted(items, key=lambda item: str(item["id"])) if named else items
+    items = [_unordered(item) for item in value]
+    groups = bool(items) and all(isinstance(item, dict) for item in items)
+    return sorted(items, key=canonical_json) if groups or key in SETS else items

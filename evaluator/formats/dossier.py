@@ -85,5 +85,10 @@ def _series(document: Document, asked: Asked) -> Loaded:
         )
     folder, library = asked.folder, asked.library
     return Loaded(
-        read_series(document, folder), Rulebook(), folder, notices(folder), used(folder), library
+        read_series(document, folder),
+        Rulebook(),
+        folder,
+        notices(folder, "tender-series"),
+        used(folder),
+        library,
     )

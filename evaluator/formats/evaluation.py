@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,11 @@ from evaluator.errors import CallError, Problem
 from evaluator.formats.digests import criteria_digest, inputs_digest
 from evaluator.formats.dossier import load
 from evaluator.formats.loaded import Loaded
+from evaluator.formats.yaml_text import Document
 from evaluator.model.challenge import ChallengeDossier
 from evaluator.model.dossier import DossierHead, Tender
-from evaluator.model.outcome import AnyOutcome, Scenario
+from evaluator.model.finding import Finding, Where
+from evaluator.model.outcome import AnyOutcome, ChallengeOutcome, Scenario, Status
 from evaluator.model.rulebook import Rulebook
 from evaluator.model.series import Series, SeriesHead
 from evaluator.outcome import score
@@ -92,9 +96,7 @@ def evaluate(path: Path, choices: Choices = ADOPTED) -> Evaluation:
 
 def judge(loaded: Loaded, choices: Choices = ADOPTED) -> Evaluation:
     """Score a dossier that was read."""
-    if isinstance(loaded.dossier, Series) and (
-        choices.weight_set or choices.mechanism or choices.cap
-    ):
+    if isinstance(loaded.dossier, Series) and (choices.weight_set or choices.mechanism):
         raise CallError(
             Problem(
                 code="call.not_for_series",
@@ -103,14 +105,72 @@ def judge(loaded: Loaded, choices: Choices = ADOPTED) -> Evaluation:
                 remedy="leave the choice out",
             )
         )
+    _cap(loaded, choices)
     book, scenario = apply(
         loaded.book, weight_set=choices.weight_set, mechanism=choices.mechanism, cap=choices.cap
     )
     scenario = _other_set(loaded, choices, scenario)
     outcome: Any = score(loaded.dossier, book, scenario)
-    if loaded.notices:
-        outcome = replace(outcome, findings=(*outcome.findings, *loaded.notices))
+    found = (*outcome.findings, *loaded.notices)
+    outcome = replace(
+        outcome, findings=_placed(found, loaded), status=worst(outcome.status, loaded.notices)
+    )
+    if isinstance(outcome, ChallengeOutcome):
+        results = tuple(
+            replace(one, findings=_placed(one.findings, loaded)) for one in outcome.challenges
+        )
+        outcome = replace(outcome, challenges=results)
     return Evaluation(loaded, book, outcome, choices)
+
+
+def worst(status: Status, notices: tuple[Finding, ...]) -> Status:
+    """The status with what was found about the files themselves."""
+    errors = any(notice.severity == "error" for notice in notices)
+    return "provisional" if status == "complete" and errors else status
+
+
+def _placed(findings: tuple[Finding, ...], loaded: Loaded) -> tuple[Finding, ...]:
+    """Findings with the line of the field they are about, where a YAML file has it."""
+    return tuple(
+        replace(finding, where=_line(finding.where, loaded.library.documents))
+        for finding in findings
+    )
+
+
+def _line(where: Where, documents: Mapping[str, Document]) -> Where:
+    document = documents.get(where.file)
+    if document is None or where.line is not None or not where.field:
+        return where
+    steps = tuple(where.field.split("."))
+    for path in (steps, ("documents", *steps), ("judgements", where.field)):
+        if path in document.marks:
+            return replace(where, line=document.marks[path][0])
+    return where
+
+
+def _cap(loaded: Loaded, choices: Choices) -> None:
+    """A cap is for challenges, and an amount in euros and cents."""
+    cap = choices.cap
+    if cap is None:
+        return
+    if not isinstance(loaded.dossier, ChallengeDossier):
+        raise CallError(
+            Problem(
+                code="call.cap_for_tender",
+                found="a cap with a tender",
+                allowed="a cap with a challenge",
+                remedy="leave the cap out",
+            )
+        )
+    if cap < 0 or (Fraction(cap) * 100).denominator != 1:
+        raise CallError(
+            Problem(
+                code="call.cap",
+                found=str(cap),
+                allowed="an amount such as 45000.00",
+                remedy="write digits and a point",
+            )
+        )
 
 
 def _other_set(loaded: Loaded, choices: Choices, scenario: Scenario | None) -> Scenario | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from evaluator.errors import InputError, Problem
+from evaluator.errors import CallError, InputError, Problem
 from evaluator.formats.files import read_document
 from evaluator.formats.parse import parse, shown
 from evaluator.formats.yaml_text import Document
@@ -40,7 +40,18 @@ def locate(path: str | Path) -> Path:
     with ``submissions/`` and is not there, the example that comes with the program.
     """
     given = Path(path)
-    if given.exists() or given.is_absolute():
+    try:
+        there = given.exists()
+    except (OSError, ValueError):  # too long for a path, or with signs that no path has
+        raise CallError(
+            Problem(
+                code="call.no_such_path",
+                found=shown(str(path)),
+                allowed="a dossier's folder or a challenge file",
+                remedy="check the path",
+            )
+        ) from None
+    if there or given.is_absolute():
         return given
     above = Path("..") / given
     if Path.cwd().name == "notebooks" and above.exists():
@@ -79,6 +90,7 @@ class Library:
     criteria: Path | None = None
     used: dict[str, str] = field(default_factory=dict)
     paths: dict[str, Path] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
     _read: dict[Path, Document] = field(default_factory=dict)
     _sources: dict[str, Source] | None = None
 
@@ -104,7 +116,7 @@ class Library:
         Raises:
             InputError: No such document, or a document of another kind.
         """
-        if name.endswith((".yaml", ".yml")):
+        if "\\" not in name and name.endswith((".yaml", ".yml")):
             return self._at_path(name, kind, base)
         relative = f"{folder}/{name}" if folder else name
         if not _ID.fullmatch(relative) or len(relative) > LONGEST_ID:
@@ -139,7 +151,9 @@ class Library:
                 )
             )
         path = (base or Path()) / name
-        document = read_document(path, name.replace("\\", "/"))
+        # What is told and recorded holds no path of this machine.
+        name = path.name if path.is_absolute() and base is None else name.replace("\\", "/")
+        document = read_document(path, shown(name))
         return self._note(name, Found(document, path, "dossier" if base else "path"), kind)
 
     def _note(self, name: str, found: Found, kind: str) -> Found:
@@ -158,6 +172,7 @@ class Library:
             )
         self.used[name] = found.origin
         self.paths[name] = found.path
+        self.documents[found.document.file] = found.document
         return found
 
     def known(self, folder: str) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluator.errors import Problem
+from evaluator.errors import InputError, Problem
 from evaluator.formats.library import Library
 from evaluator.formats.parse import shown
 from evaluator.formats.yaml_text import Document
 from evaluator.model.challenge import ChallengeDossier
-from evaluator.model.dossier import Tender
-from evaluator.model.finding import Finding, Where, warning
+from evaluator.model.dossier import DossierHead, Tender
+from evaluator.model.finding import Finding, Where, error, warning
 from evaluator.model.rulebook import Rulebook
 from evaluator.model.series import Series
 
@@ -22,9 +22,8 @@ KNOWN = {
     "criteria",
     "criteria.yaml",
     "people.csv",
+    "people.xlsx",
     "log.jsonl",
-    "locks",
-    "prices.sealed",
     "README.md",
     "principles",
     "profiles",
@@ -33,17 +32,15 @@ KNOWN = {
     "tenders",
     "sources.yaml",
 }
-TABLES = (
-    "prices",
-    "assessors",
-    "scores",
-    "consensus",
-    "process",
-    "questions",
-    "tenders",
-    "lots",
-    "people",
-)
+NOT_READ = {"locks", "prices.sealed"}
+"""Evidence that this version does not read: an outcome beside it is never complete."""
+
+ASSESSED = ("assessors", "scores", "consensus", "process", "questions")
+TABLES = {
+    "tender": ("prices", *ASSESSED),
+    "challenge": ASSESSED,
+    "tender-series": ("prices", "tenders", "lots"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,28 @@ class Asked:
     criteria: str | None = None
 
 
+def need_provenance(document: Document, head: DossierHead, book: Rulebook) -> None:
+    """Points that somebody else published must say who.
+
+    Raises:
+        InputError: The set's aggregate is `published` and the dossier has no provenance.
+    """
+    if book.criteria is None or book.criteria.panel.aggregate != "published" or head.provenance:
+        return
+    line, column = document.place(())
+    raise InputError(
+        Problem(
+            code="key.missing",
+            file=document.file,
+            line=line,
+            column=column,
+            found="the key 'provenance' is missing",
+            allowed="provenance: {nl, en}: who published the points, and where",
+            remedy="add provenance:",
+        )
+    )
+
+
 def duplicate(document: Document, what: str, other: str) -> Problem:
     """An id that two files have."""
     line, column = document.place(("id",))
@@ -85,25 +104,30 @@ def duplicate(document: Document, what: str, other: str) -> Problem:
     )
 
 
-def notices(folder: Path) -> tuple[Finding, ...]:
-    """Files that nobody reads: perhaps a misspelt name."""
-    tables = {f"{stem}{suffix}" for stem in TABLES for suffix in (".csv", ".xlsx")}
+def notices(folder: Path, kind: str) -> tuple[Finding, ...]:
+    """Files that are not read: a name that nobody knows, or evidence that is not built yet."""
+    known = {f"{stem}{suffix}" for stem in TABLES[kind] for suffix in (".csv", ".xlsx")}
+    names = [path.name for path in sorted(folder.iterdir())]
+    found = [error("ledger.not_read", Where(name), file=name) for name in names if name in NOT_READ]
     unknown = [
-        path.name
-        for path in sorted(folder.iterdir())
-        if path.name not in KNOWN | tables and not path.name.startswith((".", "~"))
+        name
+        for name in names
+        if name not in KNOWN | NOT_READ | known and not name.startswith((".", "~"))
     ]
+    found += [warning("dossier.unknown_file", Where(shown(n)), file=shown(n)) for n in unknown]
     # A bid in a file of another kind would otherwise be left out in silence.
-    unknown += [
+    return (*found, *_unread(folder))
+
+
+def _unread(folder: Path) -> list[Finding]:
+    names = [
         f"{inner}/{path.name}"
         for inner in ("bids", "challenges")
         if (folder / inner).is_dir()
         for path in sorted((folder / inner).iterdir())
         if path.suffix != ".yaml" and not path.name.startswith((".", "~"))
     ]
-    return tuple(
-        warning("dossier.unknown_file", Where(shown(name)), file=shown(name)) for name in unknown
-    )
+    return [error("dossier.unread_file", Where(shown(n)), file=shown(n)) for n in names]
 
 
 def used(folder: Path) -> tuple[Path, ...]:

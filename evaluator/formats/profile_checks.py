@@ -54,6 +54,17 @@ def check_rules(
                     remedy=wrong.remedy,
                 )
             )
+        if tender and (rule.kind != "gate" or rule.phase or rule.evidence == "memory"):
+            found.append(
+                _problem(
+                    document,
+                    (key, index),
+                    "rule.not_a_gate",
+                    f"requirement {rule.id} that does not count",
+                    "requirements without kind, phase and evidence: memory: each of them counts",
+                    "remove the key, or the requirement",
+                )
+            )
         if rule.id in seen:
             found.append(
                 _problem(

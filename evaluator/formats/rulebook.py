@@ -22,6 +22,7 @@ from evaluator.model.rule import Limit, Profile, Regime, Rule
 from evaluator.model.rulebook import Rulebook
 
 TAKE_OVER = "take-over"
+CAP = ("EUR", True)
 EVERY = "all"
 """Stands for every take-over profile where profiles are named."""
 
@@ -155,6 +156,7 @@ def read_profile(
     )
     _raise(problems)
     _find_limits(library, found.document, profile.rules, "rules")
+    profile = profile.replace(rules=tuple(_inherit(rule, profile) for rule in profile.rules))
     if profile.extends is None:
         return profile
     with asked_at(found.document, ("extends",)):
@@ -167,9 +169,10 @@ def read_profile(
                     remedy="remove extends, or name another profile",
                 )
             )
-        parent = read_profile(library, profile.extends, None, (*below, found.path))
+        beside = found.path.parent
+        parent = read_profile(library, profile.extends, beside, (*below, found.path))
     own = {rule.id: rule for rule in profile.rules}
-    merged = [own.pop(rule.id, _inherit(rule, parent)) for rule in parent.rules]
+    merged = [own.pop(rule.id, rule) for rule in parent.rules]
     return profile.replace(rules=(*merged, *own.values()))
 
 
@@ -178,7 +181,16 @@ def _find_limits(library: Library, document: Document, rules: Iterable[Rule], ke
     for index, rule in enumerate(rules):
         if rule.limit:
             with asked_at(document, (key, index, "limit")):
-                read_limit(library, rule.limit)
+                limit = read_limit(library, rule.limit)
+                if rule.check == "cap_per_year" and (limit.unit, "year" in limit.per) != CAP:
+                    raise InputError(
+                        Problem(
+                            code="limit.no_cap",
+                            found=f"limit: {limit.id} (unit {shown(limit.unit)})",
+                            allowed="a limit in EUR per year",
+                            remedy="name another limit",
+                        )
+                    )
 
 
 def _same_ids(profiles: Iterable[Profile]) -> list[Problem]:

@@ -12,7 +12,7 @@ from evaluator.formats import specs
 from evaluator.formats.assessment import Ids, read_assessment, read_notes
 from evaluator.formats.files import read_document
 from evaluator.formats.library import asked_at
-from evaluator.formats.loaded import Asked, Loaded, duplicate, notices, used
+from evaluator.formats.loaded import Asked, Loaded, duplicate, need_provenance, notices, used
 from evaluator.formats.parse import parse
 from evaluator.formats.prices import read_prices
 from evaluator.formats.rulebook import read_rulebook
@@ -43,8 +43,10 @@ def read_tender(document: Document, asked: Asked) -> Loaded:
         )
     head = parse(DossierHead, document)
     book = _rulebook(document, asked, head)
+    need_provenance(document, head, book)
     problems: list[Problem] = []
     found = _bids(folder, problems)
+    library.documents |= {one.file: one for one in (document, *found.documents.values())}
     lots = (
         tuple(lot.id for lot in book.criteria.lots)
         if book.criteria and book.criteria.lots
@@ -65,7 +67,7 @@ def read_tender(document: Document, asked: Asked) -> Loaded:
         raise InputError(problems)
     files = tuple((bid, place.file.removeprefix(BIDS)) for bid, place in found.documents.items())
     tender = Tender(head, found.bids, prices, assessment, process, questions, files)
-    return Loaded(tender, book, folder, notices(folder), used(folder), library)
+    return Loaded(tender, book, folder, notices(folder, "tender"), used(folder), library)
 
 
 def _rulebook(document: Document, asked: Asked, head: DossierHead) -> Rulebook:

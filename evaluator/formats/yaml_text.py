@@ -62,16 +62,21 @@ class _Reader:
         self.document = Document(file, None)
 
     def read(self, text: str) -> Document:
-        events = list(self._events(text))
-        starts = [e for e in events if type(e).__name__ == "DocumentStartEvent"]
-        if len(starts) > 1:
-            self._refuse(
-                "yaml.several_documents", starts[1], "a second document (---)", "one document"
-            )
-        content = [e for e in events if not type(e).__name__.startswith(("Stream", "Document"))]
-        if not starts or not content:
+        stack: list[_Level] = []
+        starts = content = 0
+        # One event at a time: what is nested too deep must be refused before it is all read.
+        for event in self._events(text):
+            kind = type(event).__name__
+            starts += kind == "DocumentStartEvent"
+            if starts > 1:
+                found = "a second document (---)"
+                self._refuse("yaml.several_documents", event, found, "one document")
+                break
+            if not kind.startswith(("Stream", "Document")):
+                content += 1
+                self._take(stack, event, kind)
+        if not content:
             raise InputError(self._problem("yaml.empty", None, "an empty file", "a YAML document"))
-        self._build(content)
         if self.problems:
             raise InputError(self.problems)
         return self.document
@@ -84,18 +89,22 @@ class _Reader:
             yield from YAML(typ="safe", pure=True).parse(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise InputError(self._syntax(mark, error.problem or error.context)) from None
+            place = (mark.line + 1, mark.column + 1) if mark else (None, None)
+            syntax = self._syntax(place, error.problem or error.context)
         except (YAMLError, ValueError, RecursionError, AttributeError, IndexError) as error:
-            raise InputError(
-                self._syntax(None, str(error).splitlines()[0] if str(error) else None)
-            ) from None
+            at = getattr(error, "position", None)
+            line = text.count("\n", 0, at) + 1 if isinstance(at, int) else None
+            syntax = self._syntax((line, None), (str(error).splitlines() or [None])[0])
+        else:
+            return
+        raise InputError([*self.problems, syntax])
 
-    def _syntax(self, mark: Any, problem: str | None) -> Problem:
+    def _syntax(self, place: tuple[int | None, int | None], problem: str | None) -> Problem:
         return Problem(
             code="yaml.syntax",
             file=self.file,
-            line=mark.line + 1 if mark else None,
-            column=mark.column + 1 if mark else None,
+            line=place[0],
+            column=place[1],
             found=problem or "text that is no YAML",
             allowed="YAML: key: value, lists with -, indentation with spaces",
             remedy="mend the line named here, or the one above it",
@@ -118,20 +127,17 @@ class _Reader:
     def _refuse(self, code: str, event: Any, found: str, allowed: str, remedy: str = "") -> None:
         self.problems.append(self._problem(code, event, found, allowed, remedy))
 
-    def _build(self, events: list[Any]) -> None:
-        stack: list[_Level] = []
-        for event in events:
-            kind = type(event).__name__
-            if kind in ("MappingEndEvent", "SequenceEndEvent"):
-                done = stack.pop()
-                self._place(stack, done.value, done.path)
-                continue
-            self._check_decoration(event, kind)
-            path = stack[-1].next_path() if stack else ()
-            if kind == "ScalarEvent":
-                self._scalar(stack, event, path)
-            elif kind in ("MappingStartEvent", "SequenceStartEvent"):
-                self._open(stack, event, path, is_map=kind == "MappingStartEvent")
+    def _take(self, stack: list[_Level], event: Any, kind: str) -> None:
+        if kind in ("MappingEndEvent", "SequenceEndEvent"):
+            done = stack.pop()
+            self._place(stack, done.value, done.path)
+            return
+        self._check_decoration(event, kind)
+        path = stack[-1].next_path() if stack else ()
+        if kind == "ScalarEvent":
+            self._scalar(stack, event, path)
+        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+            self._open(stack, event, path, is_map=kind == "MappingStartEvent")
 
     def _check_decoration(self, event: Any, kind: str) -> None:
         if kind == "ScalarEvent" and (half := _HALF_SIGN.search(event.value)):

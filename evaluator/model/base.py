@@ -26,6 +26,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_LEADING_ZERO = re.compile(r"-?0[0-9]")
 _TRUE, _FALSE = {"true", "ja"}, {"false", "nee"}
 _ID = r"^[A-Za-z0-9](?:[A-Za-z0-9_.\-]{0,78}[A-Za-z0-9_\-])?$"
 
@@ -166,7 +167,8 @@ def _fact(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_fact(item) for item in value)
     if isinstance(value, str):
-        number = parse_number(value)
+        # 0123 is a number of a register, not the number 123.
+        number = None if _LEADING_ZERO.match(value) else parse_number(value)
         truth = read_bool(value)
         return number if number is not None else truth if truth is not None else value
     if value is None or isinstance(value, (bool, int, Decimal, tuple)):

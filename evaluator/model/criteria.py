@@ -200,7 +200,7 @@ class Lot(Frozen):
 
     id: Id
     label: LocalText | None = None
-    ceiling: Amount | None = None
+    ceiling: Amount | None = Field(default=None, gt=0)
     vat: VatBasis | None = None
 
 
@@ -239,6 +239,7 @@ class CriteriaSet(Frozen):
     adopted_by: Adoption | None = None
     source: SourceRef | None = None
     note: LocalText | None = None
+    currency: Literal["EUR", "GBP", "USD", "CHF", "SEK", "NOK", "DKK", "JPY"] = "EUR"
     lots: tuple[Lot, ...] = ()
     scale: Scale
     criteria: tuple[Criterion, ...]

@@ -33,15 +33,15 @@ class YearResult:
 
     @property
     def over(self) -> Fraction | None:
-        """What is asked above the limit; zero when within it."""
-        if self.value is None or self.limit is None:
+        """What is asked above the limit; zero when within it, None when it cannot be told."""
+        if self.value is None or self.limit is None or self.result == "unknown":
             return None
         return max(Fraction(0), self.value - self.limit)
 
     @property
     def room(self) -> Fraction | None:
-        """What is left under the limit; zero when it is exceeded."""
-        if self.value is None or self.limit is None:
+        """What is left under the limit; zero when exceeded, None when it cannot be told."""
+        if self.value is None or self.limit is None or self.result == "unknown":
             return None
         return max(Fraction(0), self.limit - self.value)
 

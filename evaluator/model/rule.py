@@ -59,12 +59,12 @@ class Rule(Frozen):
     limit: Id | None = None
     basis: Literal["requested"] | None = None
     against: Literal["avoidable"] | None = None
-    factor: Num | None = None
+    factor: Num | None = Field(default=None, gt=0)
     of: tuple[Fact, ...] | None = None
     deadline: Filled | None = None
     from_: Filled | None = Field(default=None, alias="from")
     to: Filled | None = None
-    weeks: Whole | None = None
+    weeks: Whole | None = Field(default=None, gt=0)
 
     PARAMETERS: ClassVar[tuple[str, ...]] = (
         "ask",
@@ -111,7 +111,7 @@ class LimitValue(Frozen):
     model_config = ConfigDict(populate_by_name=True)
 
     from_: Day = Field(alias="from")
-    value: Num
+    value: Num = Field(ge=0)
     source: SourceRef
     last_checked: Day
     note: LocalText | None = None

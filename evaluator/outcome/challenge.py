@@ -21,7 +21,13 @@ from evaluator.model.outcome import (
 )
 from evaluator.model.rule import Profile
 from evaluator.model.rulebook import Rulebook
-from evaluator.outcome.standing import set_findings, status_of, unknown_results, with_basis
+from evaluator.outcome.standing import (
+    published_findings,
+    set_findings,
+    status_of,
+    unknown_results,
+    with_basis,
+)
 from evaluator.outcome.thresholds import threshold_findings
 from evaluator.panel import PanelResult, panel_cells
 from evaluator.panel.principles import principle_scores
@@ -42,6 +48,8 @@ def challenge_outcome(
     findings = set_findings(book, dossier.head.reference_date) + list(
         panel.findings if panel else ()
     )
+    if criteria is not None:
+        findings += published_findings(criteria, dossier.head, dossier.assessment)
     results = []
     for challenge in dossier.challenges:
         where = Where(dict(dossier.files).get(challenge.id, ""))

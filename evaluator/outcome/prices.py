@@ -26,7 +26,7 @@ def price_findings(
     `left` are bids that were withdrawn and whose prices still count for the lowest price.
     """
     wanted = needs_price(criteria.mechanism)
-    looks = wanted or isinstance(criteria.mechanism, FixedPrice)
+    looks = wanted or isinstance(criteria.mechanism, FixedPrice) or _asked_elsewhere(criteria, lot)
     given = [prices[bid.id] for bid in bids if bid.id in prices]
     found = [
         error("price.missing", ENVELOPE, lot=lot.id, subject=bid.id)
@@ -36,19 +36,39 @@ def price_findings(
     for price in given:
         if price.minor <= 0 and looks:
             found.append(error("price.not_positive", price.where, lot=lot.id, subject=price.bid))
-        if price.vat == "unknown":
+        if price.vat == "unknown" and looks:
             found.append(error("price.vat_unknown", price.where, lot=lot.id, subject=price.bid))
-    beside = [prices[bid.id] for bid in left if bid.id in prices]
-    found += _mixed(lot, [*given, *(beside if is_relative(criteria.mechanism) else ())])
+    beside = list(left) if is_relative(criteria.mechanism) else []
+    found += [_left(lot, bid, prices) for bid in beside]
+    if looks:
+        others = [prices[bid.id] for bid in beside if bid.id in prices]
+        found += _mixed(criteria, lot, [*given, *others])
     return found + _noteworthy(criteria, lot, bids, given)
 
 
-def _mixed(lot: Lot, given: Sequence[Price]) -> list[Finding]:
+def _asked_elsewhere(criteria: CriteriaSet, lot: Lot) -> bool:
+    """Whether a ceiling or a requirement looks at prices that the mechanism does not need."""
+    return lot.ceiling is not None or any(
+        (rule.field or "").startswith("price.") for rule in criteria.gates
+    )
+
+
+def _left(lot: Lot, bid: Bid, prices: dict[str, Price]) -> Finding:
+    """A bid that left after scoring and whose price still counts: it must be there."""
+    price = prices.get(bid.id)
+    if price is None or price.minor <= 0:
+        code = "price.missing" if price is None else "price.not_positive"
+        return error(code, price.where if price else ENVELOPE, lot=lot.id, subject=bid.id)
+    return info("price.left_bid_counts", price.where, lot=lot.id, subject=bid.id)
+
+
+def _mixed(criteria: CriteriaSet, lot: Lot, given: Sequence[Price]) -> list[Finding]:
     """Amounts on different bases are not compared."""
     bases = {price.vat for price in given} | ({lot.vat} if lot.vat and given else set())
     kinds = {
         "price.vat_mixed": {str(basis) for basis in bases},
-        "price.currency_mixed": {price.currency for price in given},
+        "price.currency_mixed": {price.currency for price in given}
+        | ({criteria.currency} if given else set()),
         "price.period_mixed": {price.period for price in given},
     }
     return [

@@ -35,6 +35,8 @@ def reason_out(bid: SeriesBid, tender: SeriesTender, rule: SeriesRule) -> str:
         return bid.state
     if bid.minor is None:
         return "no_amount"
+    if bid.minor <= 0:
+        return "not_positive"
     if not _within(bid.minor, tender.reserve, rule.reserve, above=False):
         return "above_reserve"
     if not _within(bid.minor, tender.minimum, rule.minimum, above=True):

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from evaluator.model.assessment import Assessment
+from evaluator.model.criteria import CriteriaSet
+from evaluator.model.dossier import DossierHead
 from evaluator.model.finding import Finding, Where, error, warning
 from evaluator.model.outcome import Status
 from evaluator.model.rule import Regime
@@ -32,6 +35,8 @@ def set_findings(book: Rulebook, reference: date | None) -> list[Finding]:
                 reference=reference.isoformat(),
             )
         )
+    if reference is None:
+        found.append(warning("criteria.validity_unchecked", place, criteria=criteria.id))
     if criteria.ledger == "required":
         found.append(error("ledger.not_recorded", place, criteria=criteria.id))
     found += [
@@ -44,6 +49,19 @@ def set_findings(book: Rulebook, reference: date | None) -> list[Finding]:
             found.append(warning("principle.placeholder", place, principles=principles.id))
         lacking = sorted(principles.ids() - set(carried(criteria)))
         found += [warning("principle.not_carried", place, principle=p) for p in lacking]
+    return found
+
+
+def published_findings(
+    criteria: CriteriaSet, head: DossierHead, assessment: Assessment
+) -> list[Finding]:
+    """Points that somebody else published are never more than provisional."""
+    if criteria.panel.aggregate != "published":
+        return []
+    source = head.provenance.en if head.provenance else ""
+    found = [error("consensus.only_published", Where("consensus.csv"), provenance=source)]
+    if assessment.assessors or assessment.scores:
+        found.append(warning("scores.not_published", Where("scores.csv"), criteria=criteria.id))
     return found
 
 

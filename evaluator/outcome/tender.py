@@ -7,11 +7,17 @@ from dataclasses import replace
 from evaluator.model.assessment import ONE_LOT
 from evaluator.model.criteria import Lot
 from evaluator.model.dossier import Tender
-from evaluator.model.finding import Finding, Where, error
+from evaluator.model.finding import Where
 from evaluator.model.outcome import LotOutcome, Scenario, TenderOutcome
 from evaluator.model.rulebook import Rulebook
 from evaluator.outcome.lot import lot_outcome
-from evaluator.outcome.standing import set_findings, status_of, unknown_results, with_basis
+from evaluator.outcome.standing import (
+    published_findings,
+    set_findings,
+    status_of,
+    unknown_results,
+    with_basis,
+)
 from evaluator.panel import panel_cells
 
 
@@ -50,17 +56,11 @@ def tender_outcome(
         outcome, found = lot_outcome(tender, book, lot, panel)
         judged.append(outcome)
         findings += found
-    if criteria.panel.aggregate == "published":
-        findings += _published(tender)
+    findings += published_findings(criteria, tender.head, tender.assessment)
     complete = with_basis(findings, book.regime)
     status = status_of(complete)
     shown = tuple(_withhold(lot) if status == "refused" else lot for lot in judged)
     return TenderOutcome(tender.head.id, status, shown, complete, scenario)
-
-
-def _published(tender: Tender) -> list[Finding]:
-    values = {"provenance": tender.head.provenance.en if tender.head.provenance else ""}
-    return [error("consensus.only_published", Where("consensus.csv"), **values)]
 
 
 def _withhold(lot: LotOutcome) -> LotOutcome:

@@ -55,4 +55,13 @@ def assessor_findings(
                 wanted=str(announced),
             )
         )
+    if present > announced:
+        found.append(
+            warning(
+                "assessor.more_than_announced",
+                Where("assessors.csv"),
+                found=str(present),
+                wanted=str(announced),
+            )
+        )
     return found

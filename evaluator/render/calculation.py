@@ -68,29 +68,29 @@ def readme_sheet(plan: Plan, evaluation: Evaluation) -> Sheet:
     """What the workbook is, under which rules it was made, and how to check it."""
     words, criteria = plan.words, plan.criteria
     rows: list[list[Entry]] = [
-        [plan.text("readme.status"), words.text(f"words.status.{plan.outcome.status}")],
-        [plan.text("readme.advice"), words.text("words.advice")],
-        [plan.text("readme.criteria"), criteria.id],
-        [plan.text("readme.aggregate"), words.text(f"words.aggregate.{criteria.panel.aggregate}")],
+        [plan.say("readme.status"), words.text(f"words.status.{plan.outcome.status}")],
+        [plan.say("readme.advice"), words.text("words.advice")],
+        [plan.say("readme.criteria"), criteria.id],
+        [plan.say("readme.aggregate"), words.text(f"words.aggregate.{criteria.panel.aggregate}")],
     ]
     if criteria.mechanism is not None:
         name = criteria.mechanism.name
         said = words.text(f"words.mechanism_symbols.{name}")
         legend = words.text(f"words.mechanism_legend.{name}")
-        rows.append([plan.text("readme.mechanism"), words.text(f"words.mechanism.{name}")])
-        rows.append([plan.text("readme.symbols"), f"{said} ({legend})"])
+        rows.append([plan.say("readme.mechanism"), words.text(f"words.mechanism.{name}")])
+        rows.append([plan.say("readme.symbols"), f"{said} ({legend})"])
     for key in ("score", "points", "total"):
         places = getattr(criteria.rounding, key)
         how = words.text("words.rounding.none") if places is None else str(places)
-        rows.append([plan.text(f"readme.rounding_{key}"), how])
+        rows.append([plan.say(f"readme.rounding_{key}"), how])
     rows += [
-        [plan.text("readme.mode"), words.text(f"words.rounding_mode.{criteria.rounding.mode}")],
-        [plan.text("readme.ties"), ", ".join(criteria.ties) or words.text("words.none")],
-        [plan.text("readme.inputs"), evaluation.inputs_digest],
-        [plan.text("readme.rules"), evaluation.criteria_digest],
-        [plan.text("readme.check"), plan.text("readme.how")],
+        [plan.say("readme.mode"), words.text(f"words.rounding_mode.{criteria.rounding.mode}")],
+        [plan.say("readme.ties"), ", ".join(criteria.ties) or words.text("words.none")],
+        [plan.say("readme.inputs"), evaluation.inputs_digest],
+        [plan.say("readme.rules"), evaluation.criteria_digest],
+        [plan.say("readme.check"), plan.say("readme.how")],
     ]
-    base = plan.empty("readme", (plan.text("column.what"), plan.text("column.value")))
+    base = plan.empty("readme", (plan.say("column.what"), plan.say("column.value")))
     return filled(base, rows, freeze=0)
 
 
@@ -98,7 +98,7 @@ def weights_sheet(plan: Plan) -> Sheet:
     """Weights as published, and the share of each node in the whole as a product of them."""
     criteria = plan.criteria
     keys = ("criterion", "name", "group", "weight", "share", "most")
-    base = plan.empty("weights", [plan.text(f"column.{key}") for key in keys])
+    base = plan.empty("weights", [plan.say(f"column.{key}") for key in keys])
     nodes = list(criteria.nodes.values())
     plan.put("weights", base, [node.id for node in nodes])
     plan.places["weights", "maximum"] = base.row(len(nodes) + 1)
@@ -118,7 +118,7 @@ def weights_sheet(plan: Plan) -> Sheet:
                 computed(f"E{line}*100", share * HUNDRED),
             ]
         )
-    rows += [[], [plan.text("column.maximum"), "", "", number(criteria.scale.maximum)]]
+    rows += [[], [plan.say("column.maximum"), "", "", number(criteria.scale.maximum)]]
     return filled(base, rows)
 
 
@@ -130,8 +130,8 @@ def scores_sheet(plan: Plan) -> Sheet:
         for place, one in enumerate(assessors, start=1)
     ]
     published = "_published" if plan.criteria.panel.aggregate == "published" else ""
-    heads = [plan.text(f"column.{key}") for key in ("lot", "bid", "criterion", "score")]
-    base = plan.empty("scores", [*heads, plan.text(f"column.joint{published}"), *named])
+    heads = [plan.say(f"column.{key}") for key in ("lot", "bid", "criterion", "score")]
+    base = plan.empty("scores", [*heads, plan.say(f"column.joint{published}"), *named])
     keys = [(*row.key, leaf.id) for row in plan.rows() for leaf in plan.criteria.leaves]
     plan.put("scores", base, keys)
     cells = [_score_row(plan, row, leaf.id) for row in plan.rows() for leaf in plan.criteria.leaves]
@@ -149,7 +149,7 @@ def _score_row(plan: Plan, row: Row, leaf: str) -> list[Entry]:
         elif one.counts and one.value is not None:
             scores.append(Number(one.value))
         else:  # text, so that no formula counts it
-            scores.append(plan.text("not_counted", score=one.given))
+            scores.append(plan.say("not_counted", score=one.given))
     joint = cell.consensus if cell.given_points is None else cell.given_points
     formula = _score_formula(plan, (*row.key, leaf), leaf)
     return [*row.key, leaf, computed(formula, cell.score), number(joint), *scores]
@@ -171,7 +171,7 @@ def _score_formula(plan: Plan, key: tuple[str, str, str], leaf: str) -> str:
 def ranking_sheet(plan: Plan) -> Sheet:
     """Ranks on published totals; beside them the official rank, after the steps for a tie."""
     keys = ("lot", "bid", "name", "total", "rank_formula", "rank", "winner")
-    base = plan.empty("ranking", [plan.text(f"column.{key}") for key in keys])
+    base = plan.empty("ranking", [plan.say(f"column.{key}") for key in keys])
     rows: list[list[Entry]] = []
     yes, no = (plan.words.text(f"words.value.{key}") for key in ("true", "false"))
     for lot in plan.outcome.lots:

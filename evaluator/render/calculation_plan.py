@@ -20,6 +20,17 @@ from evaluator.render.shared_panel import numbered
 
 MONEY = "#,##0.00"
 LETTERS = 26
+WIDTHS = {
+    "readme": (28.0, 90.0),
+    "weights": (12.0, 48.0),
+    "scores": (9.0, 13.0, 13.0, 10.0),
+    "points": (9.0, 13.0),
+    "price": (9.0, 13.0),
+    "total": (9.0, 13.0),
+    "ranking": (9.0, 13.0, 40.0),
+}
+"""Widths of the first columns of each sheet; the others are `WIDTH` wide, so that amounts fit."""
+WIDTH = 17.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +66,13 @@ class Plan:
     notes: tuple[str, ...]
     places: dict[tuple[str, object], int] = field(default_factory=dict)
 
-    def text(self, key: str, **values: str) -> str:
+    def say(self, key: str, **values: str) -> str:
         """A text of ``calculation.toml``."""
         return self.words.text(f"calculation.{key}", **values)
 
     def title(self, sheet: str) -> str:
         """Name of a sheet, also within formulas."""
-        return self.text(f"sheet.{sheet}")
+        return self.say(f"sheet.{sheet}")
 
     def assessors(self) -> list[Assessor]:
         """Assessors by number."""
@@ -85,8 +96,9 @@ class Plan:
             name=self.title(sheet),
             cells=(),
             header=(tuple(header),),
-            title=self.text(f"title.{sheet}"),
-            notes=(*self.notes, self.text(f"about.{sheet}")),
+            title=self.say(f"title.{sheet}"),
+            notes=(*self.notes, self.say(f"about.{sheet}")),
+            widths=(*WIDTHS[sheet], *[WIDTH] * len(header))[: len(header)],
         )
 
     def put(self, sheet: str, base: Sheet, keys: Sequence[object]) -> None:

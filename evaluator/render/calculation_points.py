@@ -35,8 +35,8 @@ def points_sheet(plan: Plan) -> Sheet:
     elif isinstance(plan.criteria.mechanism, LowestPrice):
         kind = "shown"
     nodes = list(plan.criteria.nodes.values())
-    heads = [plan.text("column.lot"), plan.text("column.bid"), *(node.id for node in nodes)]
-    about = plan.text(f"about.{kind}")
+    heads = [plan.say("column.lot"), plan.say("column.bid"), *(node.id for node in nodes)]
+    about = plan.say(f"about.{kind}")
     base = replace(plan.empty("points", heads), notes=(*plan.notes, about))
     rows = plan.judged()
     plan.put("points", base, [row.key for row in rows])
@@ -99,7 +99,7 @@ def total_sheet(plan: Plan) -> Sheet:
     keys = ("lot", "bid", "quality", "price_points", "exact", "rounded")
     if in_money:
         keys = ("lot", "bid", "value", "amount", "exact", "rounded")
-    base = plan.empty("total", [plan.text(f"column.{key}") for key in keys])
+    base = plan.empty("total", [plan.say(f"column.{key}") for key in keys])
     rows = [row for row in plan.judged() if row.bid.id in step_rows(row.lot, "total")]
     plan.put("total", base, [row.key for row in rows])
     return filled(base, [[*row.key, *_total(plan, row)] for row in rows])

@@ -43,7 +43,7 @@ def price_sheet(plan: Plan) -> Sheet:
         extra = ("lowest", "floor", "ceiling", "base", "part", "points")
     elif isinstance(mechanism, BestQualityWithinCeiling | FixedPrice):
         extra = ("bound", "verdict")
-    base = plan.empty("price", [plan.text(f"column.{key}") for key in (*BASE, *extra)])
+    base = plan.empty("price", [plan.say(f"column.{key}") for key in (*BASE, *extra)])
     rows = [row for row in plan.rows() if row.bid.price_minor is not None]
     plan.put("price", base, [row.key for row in rows])
     cells = [[*_envelope(plan, row), *_more(plan, row, rows)] for row in rows]
@@ -67,7 +67,7 @@ def _more(plan: Plan, row: Row, rows: list[Row]) -> list[Entry]:
     bound = getattr(mechanism, "ceiling", None) or getattr(mechanism, "amount", None)
     if not isinstance(mechanism, BestQualityWithinCeiling | FixedPrice) or bound is None:
         return []
-    yes, no = plan.text("verdict.in"), plan.text("verdict.out")
+    yes, no = plan.say("verdict.in"), plan.say("verdict.out")
     fixed = isinstance(mechanism, FixedPrice)
     sign = "=" if fixed else "<="
     amount = amount_of(row.bid)

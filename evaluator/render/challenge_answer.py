@@ -56,7 +56,7 @@ def _lead(view: View, judged: list[tuple[Profile, ProfileOutcome]]) -> str:
     if len(answers) == 1:
         return view.say("answer.lead_same", count=count, answer=next(iter(answers)))
     parts = [
-        view.say("answer.lead_part", count=str(times), answer=said)
+        view.say(f"answer.lead_part{'_one' if times == 1 else ''}", count=str(times), answer=said)
         for said, times in answers.items()
     ]
     return view.say("answer.lead_several", count=count, answers=view.words.listed(parts))
@@ -104,7 +104,7 @@ def _whole(view: View, profile: Profile) -> str:
 
 
 def _apart(view: View, profile: Profile, profiles: list[Profile]) -> str:
-    """What has to be said of one profile because the others differ: the day, and whether complete."""
+    """What has to be said of one profile because others differ: the day, and if complete."""
     said = []
     if len({one.last_checked for one in profiles}) > 1:
         said.append(_day_seen(view, profile))

@@ -17,20 +17,25 @@ def facts(view: View) -> Iterator[Block]:
     """Who challenges which task of whom, when, for how much a year."""
     pairs = [(view.say(f"facts.{key}"), value) for key, value in _facts(view) if value]
     yield deflist(pairs, view.say("facts.caption"), id=view.name("facts"))
+    if rows := list(_incumbent(view)):
+        yield table(
+            [view.say("incumbent.what"), view.say("incumbent.value")],
+            rows,
+            caption=view.say("incumbent.caption"),
+            id=view.name("incumbent"),
+        )
+
+
+def _incumbent(view: View) -> Iterator[list[str]]:
+    """The present provider on the same criteria and facts."""
     incumbent = view.challenge.incumbent
-    if incumbent is not None:
-        items = [
-            *((f"{name}", view.words.number(value)) for name, value in incumbent.scores.items()),
-            *((field_name(view.words, name), _fact(view, value))
-              for part in (incumbent.continuity, incumbent.lines) for name, value in part.items()),
-        ]  # fmt: skip
-        if items:
-            yield table(
-                [view.say("incumbent.what"), view.say("incumbent.value")],
-                items,
-                caption=view.say("incumbent.caption"),
-                id=view.name("incumbent"),
-            )
+    if incumbent is None:
+        return
+    for name, score in incumbent.scores.items():
+        yield [name, _fact(view, score)]
+    for part in (incumbent.continuity, incumbent.lines):
+        for name, value in part.items():
+            yield [field_name(view.words, name), _fact(view, value)]
 
 
 def _fact(view: View, value: object) -> str:
@@ -48,15 +53,14 @@ def _facts(view: View) -> Iterator[tuple[str, str]]:
     yield "applicant", view.say("facts.applicant_form", name=name, form=form) if form else name
     yield "task", task.task or unknown
     role = view.word("partner_role", task.partner_role) if task.partner_role else ""
-    yield (
-        "partner",
-        f"{task.partner} ({role})" if task.partner and role else task.partner or role or unknown,
-    )
+    party = [part for part in (task.partner, role) if part]
+    yield "partner", ", ".join(party) or unknown
     yield "theme", _theme(view)
-    dates = (
-        {} if period is None else {"start": words.date(period.start), "end": words.date(period.end)}
-    )
-    yield "period", view.say("facts.period_value", **dates) if dates else unknown
+    if period is None:
+        yield "period", unknown
+    else:
+        start, end = words.date(period.start), words.date(period.end)
+        yield "period", view.say("facts.period_value", start=start, end=end)
     yield "requested", _per_year(view)
     yield "current", _current(view)
     yield "submitted", words.date(challenge.submitted) if challenge.submitted else unknown
@@ -66,12 +70,16 @@ def _facts(view: View) -> Iterator[tuple[str, str]]:
     yield "support", "\n".join(_support(view))
     yield "continuity", "\n".join(_continuity(view))
     yield "based_on", challenge.based_on or ""
-    if (made := challenge.decision) is not None:
-        day = words.date(made.date)
-        yield (
-            "decision",
-            view.say("facts.decision_value", outcome=made.outcome, by=made.by, day=day),
-        )
+    yield "decision", _decision(view)
+
+
+def _decision(view: View) -> str:
+    """What the municipality decided, as it was recorded."""
+    made = view.challenge.decision
+    if made is None:
+        return ""
+    day = view.words.date(made.date)
+    return view.say("facts.decision_value", outcome=made.outcome, by=made.by, day=day)
 
 
 def _theme(view: View) -> str:
@@ -106,15 +114,15 @@ def _results(view: View) -> str:
     lines = []
     for claim in view.challenge.results_claimed:
         slot = slots.get(claim.slot)
-        words = (
-            slot.text.get(view.words.lang) if slot and slot.text else view.say("facts.result_empty")
-        )
+        words = view.say("facts.result_empty")
+        if slot is not None and slot.text is not None:
+            words = slot.text.get(view.words.lang)
         how = view.say("facts.result_how", how=claim.how) if claim.how else ""
         lines.append(view.say("facts.result", slot=claim.slot, text=words) + how)
     return "\n".join(lines)
 
 
-def _support(view: View) -> Iterable[str]:
+def _support(view: View) -> Iterator[str]:
     support, number = view.challenge.support, view.words.number
     if support.signatures is not None and support.area_residents is not None:
         yield view.say(
@@ -132,7 +140,7 @@ def _support(view: View) -> Iterable[str]:
         yield view.say("facts.report" if support.meeting_report else "facts.no_report")
 
 
-def _continuity(view: View) -> Iterable[str]:
+def _continuity(view: View) -> Iterator[str]:
     given = view.challenge.continuity
 
     def said(value: Decimal) -> str:

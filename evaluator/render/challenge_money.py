@@ -6,8 +6,7 @@ that stays: none of it is taken from what is asked or added to it (settled readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 from fractions import Fraction
 
 from evaluator.model.challenge import Challenge
@@ -16,6 +15,15 @@ from evaluator.render.challenge_view import View
 from evaluator.report.blocks import Block, Cell, Column, table, text
 from evaluator.rules.money import SUNK
 from evaluator.rules.years import cents, requested
+
+ADDS_UP = ("adds_up", "good", "✓")
+UNCHECKABLE = ("uncheckable", None, "?")
+VERDICTS = {
+    "money.lines_do_not_add_up": ("does_not_add_up", "bad", "✗"),
+    "money.line_uncheckable": UNCHECKABLE,
+    "money.year_missing": UNCHECKABLE,
+}
+"""What a finding about a year's sum says in the table: key of the word, tone and sign."""
 
 
 def money(view: View) -> Iterator[Block]:
@@ -36,9 +44,8 @@ def costs(challenge: Challenge, year: str) -> int | None:
     lines = challenge.money.costs_by_year.get(year)
     if lines is None:
         return None
-    return sum(
-        minor_units(amount, "EUR") for name, amount in lines.items() if not name.startswith(SUNK)
-    )
+    counted = [amount for name, amount in lines.items() if not name.startswith(SUNK)]
+    return sum(minor_units(amount, "EUR") for amount in counted)
 
 
 def _adds_up(view: View) -> Block:
@@ -51,23 +58,13 @@ def _adds_up(view: View) -> Block:
         *(Column(view.say(f"money.{key}"), "right") for key in keys),
         Column(view.say("money.result")),
     ]
-    rows = []
+    rows: list[list[Cell | str]] = []
     for year in view.challenge.years():
         amounts = _year(view.challenge, year)
         verdict = VERDICTS.get(wrong.get(year, ""), ADDS_UP)
         cell = Cell(view.say(f"money.{verdict[0]}"), verdict[1], verdict[2])  # type: ignore[arg-type]
         rows.append([year, *(view.money(amounts[key]) for key in keys), cell])
     return table(columns, rows, caption=view.say("money.add_up_caption"), id=view.name("sums"))
-
-
-ADDS_UP = ("adds_up", "good", "✓")
-UNCHECKABLE = ("uncheckable", None, "?")
-VERDICTS = {
-    "money.lines_do_not_add_up": ("does_not_add_up", "bad", "✗"),
-    "money.line_uncheckable": UNCHECKABLE,
-    "money.year_missing": UNCHECKABLE,
-}
-"""What a finding about a year's sum says in the table: key of the word, tone and sign."""
 
 
 def _year(challenge: Challenge, year: str) -> dict[str, int | None]:
@@ -93,16 +90,7 @@ def _lines(view: View) -> Iterator[Block]:
     if not names:
         yield text(view.say("money.no_lines"))
         return
-    rows = [
-        [
-            _line(view, name),
-            *(
-                _amount(view, (by_year.get(year) or {}).get(name), by_year.get(year))
-                for year in years
-            ),
-        ]
-        for name in names
-    ]
+    rows = [[_line(view, name), *_line_amounts(view, name)] for name in names]
     rows.append(
         [view.say("money.line_total"), *(view.money(costs(view.challenge, year)) for year in years)]
     )
@@ -116,44 +104,17 @@ def _line(view: View, name: str) -> str:
     return view.words.word("cost", name)
 
 
-def _amount(view: View, amount: Decimal | None, lines: Mapping[str, Decimal] | None) -> str:
-    """An amount; a dash where the year's lines are given and this one is not among them."""
-    return "–" if amount is None and lines is not None else view.amount(amount)
+def _line_amounts(view: View, name: str) -> Iterator[str]:
+    """A line's amount per year; a dash where the year has lines and this one is not among them."""
+    for year in view.challenge.years():
+        lines = view.challenge.money.costs_by_year.get(year)
+        yield (
+            "–" if lines is not None and name not in lines else view.amount((lines or {}).get(name))
+        )
 
 
 def _memos(view: View) -> Iterator[Block]:
-    given = view.challenge.money
-    rows: list[list[str]] = []
-    for name, amount in (given.one_off or {}).items():
-        key = "past" if name.startswith(SUNK) else "one_off"
-        said = view.words.word("cost", name.removeprefix(SUNK))
-        rows.append(
-            [
-                view.say(f"money.{key}", name=said),
-                view.amount(amount),
-                view.say(f"money.{key}_note"),
-            ]
-        )
-    if given.plan_budget_requested:
-        rows.append(
-            [
-                view.say("money.plan"),
-                view.amount(given.plan_budget_requested),
-                view.say("money.plan_note"),
-            ]
-        )
-    for gift in given.in_kind:
-        what = gift.what
-        if gift.from_ and gift.to:
-            giver, taker = (view.word("party", party) for party in (gift.from_, gift.to))
-            what = view.say("money.in_kind_from", what=what, giver=giver, taker=taker)
-        saved = (
-            view.say("money.in_kind_unknown")
-            if gift.avoided_cost is None
-            else view.amount(gift.avoided_cost)
-        )
-        note = " ".join(part for part in (view.say("money.in_kind_note"), gift.note) if part)
-        rows.append([view.say("money.in_kind", what=what), saved, note])
+    rows = [*_one_off(view), *_plan(view), *_in_kind(view)]
     if rows:
         columns = [
             Column(view.say("money.memo_what")),
@@ -161,6 +122,31 @@ def _memos(view: View) -> Iterator[Block]:
             Column(view.say("money.memo_note")),
         ]
         yield table(columns, rows, caption=view.say("money.memo_caption"), id=view.name("memos"))
+
+
+def _one_off(view: View) -> Iterator[list[str]]:
+    for name, amount in (view.challenge.money.one_off or {}).items():
+        key = "past" if name.startswith(SUNK) else "one_off"
+        what = view.say(f"money.{key}", name=view.words.word("cost", name.removeprefix(SUNK)))
+        yield [what, view.amount(amount), view.say(f"money.{key}_note")]
+
+
+def _plan(view: View) -> Iterator[list[str]]:
+    asked = view.challenge.money.plan_budget_requested
+    if asked:
+        yield [view.say("money.plan"), view.amount(asked), view.say("money.plan_note")]
+
+
+def _in_kind(view: View) -> Iterator[list[str]]:
+    for gift in view.challenge.money.in_kind:
+        what, saved = gift.what, view.say("money.in_kind_unknown")
+        if gift.from_ and gift.to:
+            giver, taker = (view.word("party", party) for party in (gift.from_, gift.to))
+            what = view.say("money.in_kind_from", what=what, giver=giver, taker=taker)
+        if gift.avoided_cost is not None:
+            saved = view.amount(gift.avoided_cost)
+        note = " ".join(part for part in (view.say("money.in_kind_note"), gift.note) if part)
+        yield [view.say("money.in_kind", what=what), saved, note]
 
 
 def _stays(view: View) -> Iterator[Block]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from evaluator.model.challenge import ChallengeDossier
 from evaluator.model.dossier import Note
 from evaluator.model.numbers import parse_number
-from evaluator.render.catalogue import Words, texts
+from evaluator.render.catalogue import Words
 from evaluator.render.shared_blocks import Made
+from evaluator.render.texts import texts
 from evaluator.report.blocks import Block, Cell, group, table, text
 
 

@@ -10,6 +10,7 @@ from evaluator.model.outcome import ChallengeResult
 from evaluator.panel.principles import points_on_principles
 from evaluator.render import (
     challenge_answer,
+    challenge_facts,
     challenge_money,
     challenge_process,
     challenge_rules,
@@ -58,7 +59,7 @@ class ChallengeReport:
 
     def facts(self) -> Block:
         """Who challenges which task of whom, when, for how much."""
-        return section(self._session, "facts", challenge_answer.facts)
+        return section(self._session, "facts", challenge_facts.facts)
 
     def years(self) -> Block:
         """The money per year against the maximum and the current cost."""

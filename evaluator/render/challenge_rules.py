@@ -86,7 +86,9 @@ def _source(view: View, profile: Profile, rule: Rule) -> str:
     ref = rule.source or profile.source
     said = view.say("rules.no_source")
     if ref is not None:
-        said = ", ".join(part for part in (ref.ref, ref.place) if part)
+        known = view.book.sources.get(ref.ref)
+        said = view.source(ref)
+        said = ref.ref + said.removeprefix(known.title) if known else said
     if rule.evidence is not None:
         said = view.say("rules.cited", source=said, evidence=rule.evidence)
     if rule.last_checked is not None and rule.last_checked != profile.last_checked:
@@ -150,9 +152,7 @@ def _judged(view: View, check: Check) -> str:
     given = check.values.get("found")
     if by is not None:
         day = view.words.date(by["on"])
-        said = (
-            view.written(check.result) if given is None else view.words.text(f"words.value.{given}")
-        )
+        said = view.words.text(f"words.value.{given or check.result}")
         return view.say("found.judgement_by", found=said, by=by["by"], day=day)
     if given is not None:
         return view.say("found.judgement_bare", found=view.words.text(f"words.value.{given}"))
@@ -185,12 +185,8 @@ def _judgement(view: View, check: Check) -> list[Cell | str]:
     given = check.values.get("found")
     if check.result == "not_due" or given is None:
         key = "later" if check.result == "not_due" else "open"
-        return [
-            question,
-            Cell(view.say(f"judgements.{key}"), None, "?"),
-            "–",
-            view.say("judgements.open_why"),
-        ]
+        answer = Cell(view.say(f"judgements.{key}"), None, "?")
+        return [question, answer, "–", view.say("judgements.open_why")]
     answer = Cell(
         view.say("judgements.yes" if given == "pass" else "judgements.no"),
         "good" if given == "pass" else "bad",

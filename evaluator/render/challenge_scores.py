@@ -1,4 +1,4 @@
-"""Scores of a challenge, per criterion and per principle of residents, apart from its conditions."""
+"""Scores of a challenge, per criterion and per principle, apart from its conditions."""
 
 from __future__ import annotations
 
@@ -100,10 +100,9 @@ def _scale(view: View, criteria: CriteriaSet) -> Iterator[Block]:
     scale = criteria.scale
     known = [(scale.level_of(key), words) for key, words in scale.anchors.items()]
     rows = []
-    for value, words in sorted(
-        (pair for pair in known if pair[0] is not None), key=lambda p: p[0] or 0
-    ):
-        level = score_words(view.words, scale, value or Fraction(0), view.session.lang)
+    placed = [(value, words) for value, words in known if value is not None]
+    for value, words in sorted(placed, key=lambda pair: pair[0]):
+        level = score_words(view.words, scale, value, view.session.lang)
         number = exact(view.words, value)
         rows.append([f"{level} ({number})" if level else number, words.get(view.session.lang)])
     if rows:

@@ -16,7 +16,7 @@ MOST_COLUMNS = 5
 
 
 def side_by_side(view: View) -> Iterator[Block]:
-    """How many conditions of each profile have which result, and subject by subject what each asks."""
+    """How many conditions of each profile have which result, and what each asks by subject."""
     judged = view.judged
     if len(judged) < 2:  # noqa: PLR2004  # one profile has nothing beside it
         yield text(view.say("side.one"))
@@ -34,7 +34,7 @@ def _counts(view: View, judged: list[tuple[Profile, ProfileOutcome]]) -> Block:
         Column(view.say("side.answer")),
         *(Column(view.say(f"side.{key}"), "right") for key in numbers),
     ]
-    rows = []
+    rows: list[list[Cell | str]] = []
     for profile, outcome in judged:
         counted = [check.result for check in outcome.checks if check.counted]
         amounts = [
@@ -58,7 +58,7 @@ def _matrix(view: View, judged: list[tuple[Profile, ProfileOutcome]]) -> Block:
         for check in outcome.checks:
             columns = found.setdefault(_subject(check.rule), [[] for _ in judged])
             columns[place].append(check)
-    rows = [
+    rows: list[list[Cell | str]] = [
         [_subject_words(view, columns), *(_cell(view, checks) for checks in columns)]
         for columns in found.values()
     ]

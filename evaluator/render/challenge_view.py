@@ -18,9 +18,10 @@ from evaluator.model.numbers import minor_units
 from evaluator.model.outcome import ChallengeOutcome, ChallengeResult, Check, ProfileOutcome
 from evaluator.model.rule import Profile, Rule
 from evaluator.model.rulebook import Rulebook
-from evaluator.render.catalogue import Words, texts
+from evaluator.render.catalogue import Words
 from evaluator.render.hints import round_money, written
-from evaluator.render.shared_blocks import Made, named_source
+from evaluator.render.shared_blocks import Made, cited
+from evaluator.render.texts import texts
 from evaluator.report.blocks import Block, Cell, Emphasis, group, text
 
 SIGNS = {
@@ -87,7 +88,7 @@ class View:
         return self.words.text(f"challenge.{key}", **values)
 
     def word(self, group: str, value: str) -> str:
-        """The word for a value that a dossier chooses freely; the value itself where none is known."""
+        """The word for a value that a dossier chooses freely; else the value itself."""
         own = texts(self.words.lang, "challenge").get(f"{group}.{value}")
         return own or self.words.word(group, value)
 
@@ -112,15 +113,15 @@ class View:
         return self.say("unknown_amount") if minor is None else round_money(self.words, minor)
 
     def written(self, value: str) -> str:
-        """A value of a check as people write it: yes, no, a date or a number; other text as it is."""
+        """A value of a check as people write it: yes, no, a date, a number; else as it is."""
         return written(self.words, value)
 
     def source(self, ref: SourceRef | None) -> str:
         """Title of a source and the place in it."""
-        return named_source(self.book, ref) or self.say("rules.no_source")
+        return cited(self.session, ref) or self.say("rules.no_source")
 
     def profile_name(self, profile: Profile) -> str:
-        """A short name: the title up to its first comma or colon, where that tells profiles apart."""
+        """A short name: the title up to its first comma or colon, if that tells profiles apart."""
         titles = [other.title.get(self.words.lang) for other in self.book.profiles]
         short = [_short(title) for title in titles]
         title = profile.title.get(self.words.lang)
@@ -147,9 +148,9 @@ class View:
         """The result of a check as a word with a sign; what does not count has no colour."""
         said = self.words.text(f"words.result.{check.result}")
         baseline = self.challenge.baseline
-        if check.result == "unknown" and check.rule.check == "cost_not_higher":
-            if baseline.status == "unknown" or not baseline.avoidable_by_year:
-                said = self.words.text("words.result_unknown.cost_not_higher")
+        known = baseline.status != "unknown" and baseline.avoidable_by_year
+        if check.result == "unknown" and check.rule.check == "cost_not_higher" and not known:
+            said = self.words.text("words.result_unknown.cost_not_higher")
         return Cell(said, tone(check.result) if check.counted else "muted", SIGNS[check.result])
 
     def answer_cell(self, outcome: ProfileOutcome) -> Cell:

@@ -26,7 +26,7 @@ CENTS = 100
 
 
 @dataclass(slots=True)
-class Test:
+class Comparison:
     """One comparison per year, and every rule that asks exactly this comparison."""
 
     check: Check
@@ -38,33 +38,33 @@ class Test:
         return self.check.by_year
 
 
-def tests(view: View, kind: str) -> list[Test]:
+def comparisons(view: View, kind: str) -> list[Comparison]:
     """Comparisons of one kind (`cap_per_year` or `cost_not_higher`); equal ones together.
 
     Profiles that are not about taking over a task ask nothing of a challenge.
     """
-    found: dict[tuple[object, ...], Test] = {}
+    found: dict[tuple[object, ...], Comparison] = {}
     for profile, outcome in view.judged:
         if profile.applies_to != TAKE_OVER:
             continue
         for check in outcome.checks:
             if check.rule.check == kind and check.by_year:
                 key = (check.rule.factor, check.rule.limit, check.by_year)
-                found.setdefault(key, Test(check, [])).asked_by.append((profile, check))
+                found.setdefault(key, Comparison(check, [])).asked_by.append((profile, check))
     return list(found.values())
 
 
-def rules_of(view: View, test: Test) -> str:
+def rules_of(view: View, test: Comparison) -> str:
     """The rules that ask for a comparison."""
     return view.rule_names((profile, check.rule) for profile, check in test.asked_by)
 
 
 def years(view: View) -> Iterator[Block]:
-    """The chart, a table for the maximum and for the current cost, totals, and where the cap is from."""
+    """The chart, the maximum, the current cost, totals, and where the maximum comes from."""
     if not view.challenge.years():
         yield text(view.say("years.no_years"))
         return
-    caps, costs = tests(view, "cap_per_year"), tests(view, "cost_not_higher")
+    caps, costs = comparisons(view, "cap_per_year"), comparisons(view, "cost_not_higher")
     yield _figure(view, caps[0] if caps else None)
     if note := _current_note(view):
         yield text(note)
@@ -83,7 +83,7 @@ def years(view: View) -> Iterator[Block]:
         yield from _limit(view, caps)
 
 
-def _absent(view: View, found: Sequence[Test], key: str) -> list[str]:
+def _absent(view: View, found: Sequence[Comparison], key: str) -> list[str]:
     return [] if found else [view.say(f"years.{key}")]
 
 
@@ -100,7 +100,7 @@ def _current(view: View, year: str) -> int | None:
     return None if baseline.status == "unknown" else cents(baseline.avoidable_by_year, year)
 
 
-def _figure(view: View, cap: Test | None) -> Block:
+def _figure(view: View, cap: Comparison | None) -> Block:
     limits = {year.year: year.limit for year in cap.years} if cap else {}
     caption = view.say("years.caption")
     if not cap:
@@ -173,9 +173,9 @@ def _seen_current(view: View, asked: int | None, now: int | None) -> str:
     return view.say(f"years.alt_current_{key}", current=view.euros(now), difference=difference)
 
 
-def _cap(view: View, test: Test, number: int) -> Iterator[Block]:
+def _cap(view: View, test: Comparison, number: int) -> Iterator[Block]:
     keys = ("year", "asked", "most", "over", "room", "result")
-    rows = [
+    rows: list[list[Cell | str]] = [
         [
             year.year,
             *(view.money(value) for value in (year.value, year.limit, year.over, year.room)),
@@ -215,14 +215,14 @@ def cap_sum(view: View, year: YearResult, *, inclusive: bool) -> str:
     return view.say(f"years.{key}", year=year.year, **values)
 
 
-def _cost(view: View, test: Test, number: int) -> Iterator[Block]:
+def _cost(view: View, test: Comparison, number: int) -> Iterator[Block]:
     factor = Fraction(test.check.rule.factor or 1)
     times = view.words.number(plain(factor))
     columns = _columns(view, ("year", "asked", "now"))
     if factor != 1:
         columns.append(Column(view.say("years.bound", factor=times), "right"))
     columns += _columns(view, ("over", "room", "result"))
-    rows = []
+    rows: list[list[Cell | str]] = []
     for year in test.years:
         bound = [year.limit] if factor != 1 else []
         amounts = [year.value, _current(view, year.year), *bound, year.over, year.room]
@@ -310,7 +310,7 @@ def _measured(
     return view.money(total if measure == "total" else total / len(known))
 
 
-def _limit(view: View, caps: Sequence[Test]) -> Iterator[Block]:
+def _limit(view: View, caps: Sequence[Comparison]) -> Iterator[Block]:
     """Where each maximum comes from: amount, date, boundary, VAT, source, what is still open."""
     scenario = view.session.evaluation.outcome.scenario
     chosen = scenario is not None and "cap" in dict(scenario.changes)

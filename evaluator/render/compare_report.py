@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
+from evaluator.formats.evaluation import judge
 from evaluator.render import compare_challenge, compare_opinions, compare_picture, compare_tender
 from evaluator.render.compare_challenge import ChallengeView
 from evaluator.render.compare_tender import TenderView
@@ -21,13 +23,22 @@ class CompareReport:
     """
 
     def __init__(self, session: Session) -> None:
-        """Keep the session; the comparison is made at the first section."""
+        """Keep the session; the comparison is made at the first section.
+
+        A weight set or mechanism that was asked for narrows the comparison. Everything else on the
+        page (status, findings, digests) is that of the outcome it is compared with.
+        """
+        asked = session.evaluation
+        self.asked = asked
+        if asked.choices.weight_set or asked.choices.mechanism:
+            start = replace(asked.choices, weight_set="", mechanism="")
+            session = replace(session, evaluation=judge(asked.loaded, start))
         self.session = session
 
     @cached_property
     def view(self) -> TenderView | ChallengeView:
         """The comparison that every section shows."""
-        made = compare(self.session.evaluation)
+        made = compare(self.asked)
         if isinstance(made, ChallengeComparison):
             return ChallengeView(self.session, made)
         return TenderView(self.session, made)

@@ -12,7 +12,8 @@ from typing import Literal
 
 from evaluator.model.numbers import parse_number
 from evaluator.model.outcome import Check, YearResult
-from evaluator.render.catalogue import Words, texts
+from evaluator.render.catalogue import Words
+from evaluator.render.texts import texts
 
 BLOCKING = ("fail", "incomplete", "unknown", "judgement")
 

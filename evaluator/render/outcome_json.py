@@ -123,6 +123,18 @@ def _published(name: str, value: Fraction | None, places: int | None, exact: Exa
     return None if value is None else published(value, places)
 
 
+def _total(
+    name: str, value: Fraction | None, lot: LotOutcome, criteria: CriteriaSet | None, exact: Exact
+) -> str | None:
+    """A total: its published places; an amount without rounding has the currency's decimals."""
+    places = criteria.rounding.total if criteria else None
+    if places is None and lot.unit == "money" and criteria is not None and value is not None:
+        minor = MINOR_UNITS[criteria.currency]
+        needed = terminating_places(value)
+        places = minor if needed is not None and needed <= minor else None
+    return _published(name, value, places, exact)
+
+
 def _lot(lot: LotOutcome, criteria: CriteriaSet | None) -> dict[str, Any]:
     return {
         "id": lot.id,
@@ -130,7 +142,7 @@ def _lot(lot: LotOutcome, criteria: CriteriaSet | None) -> dict[str, Any]:
         "unit": lot.unit,
         "winners": list(lot.winners),
         "tie": lot.tie,
-        "margin": None if lot.margin is None else plain(lot.margin),
+        "margin": _total("margin", lot.margin, lot, criteria, {}),
         "tie_path": list(lot.tie_path),
         "bids": [_bid(bid, lot, criteria) for bid in lot.bids],
     }
@@ -138,11 +150,10 @@ def _lot(lot: LotOutcome, criteria: CriteriaSet | None) -> dict[str, Any]:
 
 def _bid(bid: BidOutcome, lot: LotOutcome, criteria: CriteriaSet | None) -> dict[str, Any]:
     exact: Exact = {}
-    places = criteria.rounding.total if criteria else None
-    total = _published("total", bid.total, places, exact)
+    total = _total("total", bid.total, lot, criteria, exact)
     unofficial = None
     if bid.unofficial_total is not None:
-        shown = _published("unofficial.total", bid.unofficial_total, places, exact)
+        shown = _total("unofficial.total", bid.unofficial_total, lot, criteria, exact)
         unofficial = {"total": shown, "rank": bid.unofficial_rank}
     found = {
         "id": bid.id,
@@ -230,9 +241,15 @@ def check_json(check: Check) -> dict[str, Any]:
         "phase": rule.phase,
         "why_not_counted": check.why_not_counted or None,
         "answered_by": dict(check.answered_by) if check.answered_by else None,
-        "by_year": {year.year: _year(year) for year in check.by_year} or None,
+        "by_year": _by_year(check),
     }
     return found | {key: value for key, value in optional.items() if value is not None}
+
+
+def _by_year(check: Check) -> dict[str, Any] | None:
+    if check.rule.check not in ("cap_per_year", "cost_not_higher"):
+        return None
+    return {year.year: _year(year) for year in check.by_year}
 
 
 def _source(rule: Rule) -> dict[str, str | None] | None:

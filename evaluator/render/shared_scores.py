@@ -179,9 +179,9 @@ def score_rows(
     id: str,  # noqa: A002 - the word of blocks
     caption: str,
 ) -> Block:
-    """Per criterion the committee's score, what it says, the spread, and the official reason."""
+    """Per criterion the committee's score, what it says, the official reason, and the spread."""
     words = session.words
-    keys = ("criterion", "score", "spread", "reason")
+    keys = ("criterion", "score", "reason", "spread")  # on a narrow screen the reason comes first
     columns = [Column(words.text(f"shared.scores.{key}")) for key in keys]
     rows: list[list[Entry]] = []
     for leaf in criteria.leaves:
@@ -190,8 +190,8 @@ def score_rows(
             [
                 criterion_name(leaf, session),
                 said_score(session, criteria, cell),
-                _spread(session, criteria, cell),
                 cell.reason or TableCell(words.text("shared.scores.no_reason"), "muted"),
+                _spread(session, criteria, cell),
             ]
         )
     return table(columns, rows, caption=caption, id=id)

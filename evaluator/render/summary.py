@@ -23,8 +23,13 @@ from evaluator.render.terminal import clean, table
 SHOWN_FINDINGS = 15
 
 
-def summary(evaluation: Evaluation, words: Words) -> str:
-    """Title, status, banners, the outcome, and the findings that matter most."""
+def summary(
+    evaluation: Evaluation, words: Words, findings: tuple[Finding, ...] | None = None
+) -> str:
+    """Title, status, banners, the outcome, and the findings that matter most.
+
+    `findings` are those to show, all of them; without it the first of the outcome's own.
+    """
     outcome, head = evaluation.outcome, evaluation.head
     lines = [
         clean(head.title.get(words.lang)),
@@ -33,7 +38,10 @@ def summary(evaluation: Evaluation, words: Words) -> str:
     lines += banners(evaluation, words)
     lines.append("")
     lines += _body(evaluation, outcome, words)
-    lines += findings_lines(outcome.findings, words)
+    if findings is None:
+        lines += findings_lines(outcome.findings, words)
+    else:
+        lines += findings_lines(findings, words, len(findings))
     lines += [
         "",
         f"{words.text('cli.label.inputs')}: {evaluation.inputs_digest[:19]}  "

@@ -173,7 +173,7 @@ def _outside(view: View, lot: LotOutcome) -> Iterator[Block]:
     bids = view.outside(lot)
     words = view.words
     if not bids:
-        yield text(view.caption("tender.outside.none", lot))
+        yield text(view.caption(f"tender.outside.none{'_yet' if view.refused else ''}", lot))
         return
     yield text(
         words.text("tender.outside.intro"),

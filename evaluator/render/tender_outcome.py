@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from evaluator.model.finding import Finding
 from evaluator.model.mechanism import AwardOnValue, LowestPrice
@@ -42,13 +43,22 @@ def sentence(view: View, lot: LotOutcome) -> str:
     """The outcome of a lot in one sentence, marked where it is provisional or a scenario."""
     words = view.words
     if view.refused:
-        return words.text("tender.outcome.refused")
+        return _refusal(view, lot)
     said = _sentence(view, lot)
     if view.outcome.status == "provisional":
         said = words.text("tender.outcome.provisional", sentence=said)
     if view.outcome.scenario is not None:
         said = words.text("tender.outcome.scenario", sentence=said)
     return said
+
+
+def _refusal(view: View, lot: LotOutcome) -> str:
+    """Why there is no outcome: the first thing that must be answered, of this lot if it has one."""
+    asked = [finding for finding in view.outcome.findings if finding.refuses]
+    own = [finding for finding in asked if finding.values.get("lot", lot.id) == lot.id] or asked
+    message = view.words.finding(own[0]).message
+    key = f"tender.outcome.refused{'_more' if len(own) > 1 else ''}"
+    return view.words.text(key, message=message, count=str(len(own) - 1))
 
 
 def _sentence(view: View, lot: LotOutcome) -> str:
@@ -170,8 +180,10 @@ def ranking(view: View, lot: LotOutcome) -> Block:
 
 
 def _columns(view: View, lot: LotOutcome) -> Iterator[str]:
-    yield from ("rank", "bid")  # then the total: on a narrow screen it is still in sight
-    if not view.refused:
+    if view.refused:
+        yield "bid"
+    else:
+        yield from ("rank", "bid")  # then the total: on a narrow screen it is still in sight
         yield "fictitious" if view.has_values else "total"
         if view.criteria.price is not None:
             yield "price_points"
@@ -205,7 +217,8 @@ def standing(view: View, bid: BidOutcome) -> Cell | str:
     """Whether a bid counts, and if not, why."""
     words = view.words
     if bid.admissible:
-        return words.text("words.admissible.true")
+        unsure = any(check.result in ("unknown", "judgement") for check in bid.gates)
+        return words.text("tender.ranking.unsure" if unsure else "words.admissible.true")
     why = words.listed(reason(view, code) for code in bid.why_inadmissible)
     if bid.status != "admitted":
         return Cell(why, "muted")
@@ -219,23 +232,37 @@ def reason(view: View, code: str) -> str:
     return view.words.word("inadmissible", code)
 
 
+class _Part(NamedTuple):
+    """What two bids have on one criterion; a price that is paid counts the other way round."""
+
+    name: str
+    first: Fraction
+    second: Fraction
+    paid: bool = False
+
+    @property
+    def gap(self) -> Fraction:
+        """How much it is in favour of the first."""
+        return self.second - self.first if self.paid else self.first - self.second
+
+
 def _differences(view: View, lot: LotOutcome) -> Iterator[Block]:
     """Where the first two bids differ: criterion by criterion, the largest difference on top."""
     ranked = view.ranked(lot)
-    if len(ranked) < 2 or isinstance(view.criteria.mechanism, LowestPrice):  # noqa: PLR2004 - two bids to compare
+    alone = len(ranked) < 2  # noqa: PLR2004 - two bids to compare
+    if alone or isinstance(view.criteria.mechanism, LowestPrice):
         return
     first, second = ranked[:2]
-    found = sorted(_parts(view, first, second), key=lambda one: (-abs(one[1] - one[2]), one[0]))
+    found = sorted(_parts(view, first, second), key=lambda one: (-abs(one.gap), one.name))
     words = view.words
-    apart = sum(1 for _, one, two in found if one != two)
-    shown, rest = found[: min(apart, MOST_DIFFERENCES)], found[min(apart, MOST_DIFFERENCES) :]
-    rows = [_difference_row(view, lot, name, (one, two)) for name, one, two in shown]
+    most = min(sum(1 for one in found if one.gap), MOST_DIFFERENCES)
+    rows = [_difference_row(view, lot, one) for one in found[:most]]
+    rest = [one for one in found[most:] if not one.paid]
     if rest:
-        sums = (
-            sum((one for _, one, _ in rest), Fraction(0)),
-            sum((two for _, _, two in rest), Fraction(0)),
-        )
-        rows.append(_difference_row(view, lot, words.text("tender.difference.rest"), sums))
+        one = sum((part.first for part in rest), Fraction(0))
+        two = sum((part.second for part in rest), Fraction(0))
+        together = _Part(words.text("tender.difference.rest"), one, two)
+        rows.append(_difference_row(view, lot, together))
     columns = [
         Column(words.text("tender.difference.criterion")),
         Column(first.id, "right"),
@@ -243,40 +270,28 @@ def _differences(view: View, lot: LotOutcome) -> Iterator[Block]:
         Column(words.text("tender.difference.difference"), "right"),
     ]
     caption = view.caption("tender.difference.caption", lot, first=first.id, second=second.id)
-    note = words.text(
-        f"tender.difference.note{'_money' if lot.unit == 'money' else ''}", first=first.id
-    )
+    money = "_money" if lot.unit == "money" else ""
+    note = words.text(f"tender.difference.note{money}", first=first.id)
     yield table(columns, rows, caption=caption, id=view.id("difference", lot), note=note)
 
 
-def _parts(
-    view: View, first: BidOutcome, second: BidOutcome
-) -> Iterator[tuple[str, Fraction, Fraction]]:
+def _parts(view: View, first: BidOutcome, second: BidOutcome) -> Iterator[_Part]:
     for leaf in view.criteria.leaves:
         one, two = first.points.get(leaf.id), second.points.get(leaf.id)
         if one is not None and two is not None:
-            yield view.name(leaf), one, two
+            yield _Part(view.name(leaf), one, two)
     price = view.criteria.price
     if first.price_points is not None and second.price_points is not None and price is not None:
-        yield view.name(price), first.price_points, second.price_points
+        yield _Part(view.name(price), first.price_points, second.price_points)
     paid = view.price_of(first), view.price_of(second)
     if view.has_values and paid[0] is not None and paid[1] is not None:
-        # A price is paid, so it counts against the value of the quality.
-        yield view.words.text("shared.scores.price"), -paid[0], -paid[1]
+        yield _Part(view.words.text("shared.scores.price"), paid[0], paid[1], paid=True)
 
 
-def _difference_row(
-    view: View, lot: LotOutcome, name: str, pair: tuple[Fraction, Fraction]
-) -> list[Cell | str]:
-    gap = pair[0] - pair[1]
-    said = view.points(lot, abs(gap))
-    sign = "+" if gap > 0 else "−" if gap < 0 else "="
-    return [
-        name,
-        view.points(lot, pair[0]),
-        view.points(lot, pair[1]),
-        f"{sign} {said}" if gap else sign,
-    ]
+def _difference_row(view: View, lot: LotOutcome, part: _Part) -> list[Cell | str]:
+    sign = "+" if part.gap > 0 else "−" if part.gap < 0 else "="
+    said = f"{sign} {view.points(lot, abs(part.gap))}" if part.gap else sign
+    return [part.name, view.points(lot, part.first), view.points(lot, part.second), said]
 
 
 def _for_programs(view: View) -> Block:

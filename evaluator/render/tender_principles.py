@@ -135,19 +135,22 @@ def _scores(
 ) -> Block:
     """Score per bid on the principle, highest first, with the spread of the individual scores."""
     words = view.words
-    columns = [
-        Column(words.text("tender.principle.bid")),
-        Column(words.text("tender.principle.score"), "right"),
-        Column(words.text("tender.principle.words")),
-        Column(words.text("tender.principle.spread"), "right"),
-    ]
-    caption = view.caption("tender.principle.caption", lot, principle=principle.id)
+    keys = ["bid", "score", "words", "spread"]
     ordered = sorted(view.ordered(lot), key=lambda bid: -(bid.principles.get(principle.id) or -1))
     rows = [_score_row(view, bid, principle.id, leaves) for bid in ordered]
+    if view.criteria.scale.levels is None:  # a scale of numbers has no words
+        keys.remove("words")
+        rows = [[row[0], row[1], row[3]] for row in rows]
+    columns = [
+        Column(
+            words.text(f"tender.principle.{key}"), "right" if key in ("score", "spread") else "left"
+        )
+        for key in keys
+    ]
+    caption = view.caption("tender.principle.caption", lot, principle=principle.id)
     note = words.text("tender.principle.mean") if len(leaves) > 1 else None
-    return table(
-        columns, rows, caption=caption, id=view.id(f"principle-{number}-scores", lot), note=note
-    )
+    name = view.id(f"principle-{number}-scores", lot)
+    return table(columns, rows, caption=caption, id=name, note=note)
 
 
 def _score_row(

@@ -55,30 +55,29 @@ def _bought(view: View) -> Pairs:
     yield words.text("tender.overview.title"), local(head.title, view.session.lang)
     if head.provenance is not None:
         yield words.text("shared.about.provenance"), local(head.provenance, view.session.lang)
-    for lot in view.outcome.lots:
-        known = view.lot_of(lot)
-        if not view.many and (
-            known is None or (known.label, known.ceiling, known.vat) == (None, None, None)
-        ):
-            continue
-        parts = [
-            view.lot_name(lot)
-            if view.many
-            else local(known.label if known else None, view.session.lang, lot.id)
-        ]
-        if known is not None and known.ceiling is not None:
-            parts.append(
-                words.text(
-                    "tender.overview.ceiling", amount=view.money(lot, Fraction(known.ceiling))
-                )
-            )
-        if known is not None and known.vat is not None:
-            parts.append(words.text(f"words.vat.{known.vat}"))
-        yield words.text("words.label.lot"), ", ".join(parts)
+    yield from _lots(view)
     for key, moment in head.timeline.items():
         yield view.known("timeline", key), words.date(moment)
     for key, fact in head.procedure.items():
         yield view.known("procedure", key), fact_text(view, key, fact)
+
+
+def _lots(view: View) -> Pairs:
+    """Each lot with the most that may be asked for it, and whether that includes VAT."""
+    words = view.words
+    for lot in view.outcome.lots:
+        known = view.lot_of(lot)
+        parts = []
+        if known is not None and known.label is not None and not view.many:
+            parts.append(local(known.label, view.session.lang))
+        if known is not None and known.ceiling is not None:
+            amount = view.money(lot, Fraction(known.ceiling))
+            parts.append(words.text("tender.overview.ceiling", amount=amount))
+        if known is not None and known.vat is not None:
+            parts.append(words.text(f"words.vat.{known.vat}"))
+        if parts or view.many:
+            name = view.lot_name(lot) if view.many else words.text("words.label.lot")
+            yield name, ", ".join(parts) or words.text("tender.overview.no_ceiling")
 
 
 def fact_text(view: View, key: str, fact: Any) -> str:

@@ -5,6 +5,7 @@ An average or a total hides a breach, so neither is ever the test.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -26,14 +27,42 @@ def run(rule: Rule, context: Context) -> Verdict:
     if challenge is None or limit is None:
         return Verdict(Check(rule, "unknown"))
     start = challenge.start()
+    vat = _vat(limit, challenge.money.vat.challenger, context)
     years = tuple(
         _year(year, limit, start, requested(challenge, year)) for year in challenge.years()
     )
+    if vat is not None and vat.severity == "warning":
+        years = tuple(replace(year, result="unknown") for year in years)
     findings = [_no_value(context, rule, year) for year in years if year.limit is None]
-    if limit.vat == "unspecified":
-        findings.append(info("money.vat_open", context.place("money.vat"), subject=context.subject))
+    findings += [_changes(context, limit, year.year) for year in years if _moves(limit, year.year)]
+    findings += [vat] if vat else []
     values = {"limit": limit.id, "boundary": limit.boundary}
     return Verdict(Check(rule, overall(years), values, years), tuple(findings))
+
+
+def _vat(limit: Limit, stated: str | None, context: Context) -> Finding | None:
+    """An open question where the limit states no VAT basis; a warning where the two differ."""
+    place, subject = context.place("money.vat"), context.subject
+    if limit.vat == "unspecified":
+        return info("money.vat_open", place, subject=subject)
+    if stated == limit.vat and stated != "unknown":
+        return None
+    given = stated or "unknown"
+    return warning("limit.vat_differs", place, subject=subject, challenger=given, limit=limit.vat)
+
+
+def _moves(limit: Limit, year: str) -> bool:
+    """Whether the limit changes within a calendar year."""
+    return any(str(value.from_.year) == year and _mid_year(value.from_) for value in limit.values)
+
+
+def _mid_year(day: date) -> bool:
+    return (day.month, day.day) != (1, 1)
+
+
+def _changes(context: Context, limit: Limit, year: str) -> Finding:
+    place, subject = context.where, context.subject
+    return warning("limit.changes_in_year", place, subject=subject, limit=limit.id, year=year)
 
 
 def _year(year: str, limit: Limit, start: date | None, asked: int | None) -> YearResult:

@@ -20,7 +20,24 @@ def money_findings(challenge: Challenge, where: Where) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for year in challenge.years():
         found += _year(challenge, year, where)
-    return tuple(found)
+    if not challenge.years():
+        found.append(warning("money.no_years", where, subject=challenge.id))
+    return (*found, *_stray_years(challenge, where))
+
+
+def _stray_years(challenge: Challenge, where: Where) -> list[Finding]:
+    """Costs and income in years for which nothing is asked and which the period does not have."""
+    money = challenge.money
+    named = {*money.costs_by_year, *money.own_income_by_year, *money.other_income_by_year}
+    return [
+        warning(
+            "money.year_outside_period",
+            Where(where.file, where.line, "money"),
+            subject=challenge.id,
+            year=year,
+        )
+        for year in sorted(named - set(challenge.years()))
+    ]
 
 
 def _year(challenge: Challenge, year: str, where: Where) -> list[Finding]:

@@ -85,16 +85,25 @@ def test_a_fixed_price_need_not_be_repeated_and_must_be_the_fixed_price() -> Non
     ("second", "code"),
     [
         ({"vat": "incl"}, "price.vat_mixed"),
-        ({"currency": "GBP"}, "price.currency_mixed"),
         ({"period": "month"}, "price.period_mixed"),
     ],
 )
 def test_amounts_on_different_bases_are_not_compared(criteria: CriteriaSet, second: dict[str, str], code: str) -> None:
-    """Two VAT bases, two currencies, two periods: refused, also when the amounts look alike."""
+    """Two VAT bases, two periods: refused, also when the amounts look alike."""
     mixed = bids("150", "150")
     mixed["B"] |= second
     assert is_refused(judge(criteria, mixed), code)
     assert judge(criteria, bids("150", "150", **second)).status == "complete"
+
+
+@pytest.mark.parametrize("criteria", NEEDS)
+def test_amounts_are_in_the_currency_of_the_set(criteria: CriteriaSet) -> None:
+    """Ceilings and values are in the set's currency: one bid in pounds, or all of them, is refused."""
+    mixed = bids("150", "150")
+    mixed["B"] |= {"currency": "GBP"}
+    assert is_refused(judge(criteria, mixed), "price.currency_mixed")
+    assert is_refused(judge(criteria, bids("150", "150", currency="GBP")), "price.currency_mixed")
+    assert judge(criteria.replace(currency="GBP"), bids("150", "150", currency="GBP")).status == "complete"
 
 
 def test_an_unknown_vat_basis_refuses() -> None:
@@ -236,7 +245,8 @@ def test_a_formula_that_can_reverse_an_order_is_told(formula: dict[str, str], wa
 
 def test_yen_have_no_decimals() -> None:
     """1000 yen are 1000, not 10.00: lowest price of 900 wins with a total of 900."""
-    outcome = judge(make_set(mechanism={"name": "lowest-price"}), bids("1000", "900", currency="JPY"))
+    criteria = make_set(mechanism={"name": "lowest-price"}, currency="JPY")
+    outcome = judge(criteria, bids("1000", "900", currency="JPY"))
     assert totals(outcome) == {"A": 1000, "B": 900}
 
 

@@ -197,7 +197,7 @@ RULES = [
     ("tenders/preventief-veld-voorbeeld.yaml", "Bijdrage aan de beoogde resultaten", "Bijdrage aan de resultaten"),
     ("tenders/preventief-veld-voorbeeld.yaml", "continuity_first: {C1: 20, C2: 20", "continuity_first: {C1: 21, C2: 19"),
     ("principles/wageningen-placeholder.yaml", "id: P1", "id: P1\n    # a comment"),
-    ("principles/wageningen-placeholder.yaml", "title:", "note: {nl: x, en: x}\ntitle:"),
+    ("principles/wageningen-placeholder.yaml", "status: placeholder", "status: placeholder\nillustrative: true"),
     ("regimes/sas.yaml", "last_checked:", "last_checked: 2020-01-01 #"),
 ]
 

@@ -197,6 +197,15 @@ def test_many_bids_and_choices_stay_readable() -> None:
     assert tables(report, "rows")["tidy-table"]["note"]
 
 
+def test_a_weight_set_that_was_asked_for_narrows_the_page_and_nothing_else() -> None:
+    report = shipped("tender-voorbeeld", "en", weight_set="residents_40")
+    rows = cells(tables(report, "details")["family-1-weight-set"])
+    assert list(rows) == [Words("en").text("compare.adopted"), "residents_40"]
+    assert cells(tables(report, "answer")["bids-1"])["A"][1] == "76.80"  # as adopted
+    chosen = next(b for b in blocks(report, "about") if b["type"] == "deflist")["pairs"]
+    assert Words("en").text("shared.about.adopted_choice") in [value for _, value in chosen]
+
+
 # --- challenges -----------------------------------------------------------------------------------
 
 

@@ -24,8 +24,10 @@ from evaluator.report.sidecar import read_sidecar
 from tests.support import ROOT, TITLE
 
 SECTIONS = (
-    "banners", "answer", "rule", "differences", "lotteries", "spread", "findings", "sources", "about",
+    "banners", "answer", "rule", "differences", "lotteries", "spread", "findings", "sources",
+    "about",
 )  # fmt: skip
+RULE = {"award": "lowest-valid", "reserve": "inclusive", "minimum": "inclusive", "ties": "lottery"}
 LANGUAGES = ("nl", "en")
 HOSTILE = "<b>$x$</b> {0}"
 HERE = Where("tenders.csv", 2)
@@ -57,7 +59,7 @@ def made(
     head = SeriesHead.model_validate(
         {
             "id": "s", "kind": "tender-series", "title": TITLE, "currency": "JPY",
-            "rule": {"award": "lowest-valid", "reserve": "inclusive", "minimum": "inclusive", "ties": "lottery"},
+            "rule": RULE,
         }
     )  # fmt: skip
     series = Series(head, tuple(tenders), tuple(bids), draws)

@@ -1,0 +1,148 @@
+"""`--profile`: repeatable, `all`, a path; without it what the file names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import call
+from tests.support import ROOT
+
+RULES = ROOT / "criteria" / "profiles"
+
+
+def profiles(*arguments: str) -> list[str]:
+    ran = call("score", *arguments, "--format", "json")
+    assert ran.code == 0, ran.err
+    return list(ran.json["challenges"][0]["profiles"])
+
+
+def test_profiles_are_repeatable_and_each_stands_once(empty: Path) -> None:
+    asked = ["--profile", "rotterdam", "--profile", "lsa-basic", "--profile", "rotterdam"]
+    assert profiles("submissions/ch-01", *asked) == ["lsa-basic", "rotterdam"]
+
+
+def test_all_is_every_take_over_profile(empty: Path) -> None:
+    take_over = [
+        p.stem for p in RULES.glob("*.yaml") if "applies_to: take-over" in p.read_text("utf-8")
+    ]
+    assert profiles("submissions/ch-01", "--profile", "all") == sorted(take_over)
+
+
+def test_a_profile_may_be_a_path(empty: Path) -> None:
+    text = (RULES / "lsa-basic.yaml").read_text(encoding="utf-8")
+    own = empty / "onze régels" / "eigen.yaml"
+    own.parent.mkdir()
+    own.write_text(text.replace("id: lsa-basic", "id: eigen"), encoding="utf-8")
+    assert profiles("submissions/ch-01", "--profile", str(own)) == ["eigen"]
+    ran = call("score", "submissions/ch-01", "--profile", str(own), "--format", "json")
+    assert str(empty) not in ran.out  # no path of this machine in an outcome
+
+
+def test_an_id_is_looked_up_with_the_dossier_then_criteria_then_workspace_then_program(
+    empty: Path, dossier: Callable[[str], Path]
+) -> None:
+    def put(folder: Path, title: str) -> None:
+        text = (RULES / "lsa-basic.yaml").read_text(encoding="utf-8")
+        head, _, rest = text.partition("title:")
+        folder.mkdir(parents=True)
+        rest = rest.partition("\n")[2] if rest.startswith(" {") else rest
+        (folder / "lsa-basic.yaml").write_text(
+            f"{head}title: {{nl: {title}, en: {title}}}\n{rest}", encoding="utf-8"
+        )
+
+    def origin(*options: str) -> str:
+        ran = call("score", "ch-01", "--profile", "lsa-basic", *options, "--format", "json")
+        assert ran.code == 0, ran.err
+        return str(ran.json["criteria"]["origins"]["profiles/lsa-basic"])
+
+    folder = dossier("ch-01")
+    assert origin() == "program"
+    put(empty / "criteria" / "profiles", "werkmap")
+    assert origin() == "workspace"
+    put(empty / "eigen" / "profiles", "map")
+    assert origin("--criteria", "eigen") == "criteria"
+    put(folder / "criteria" / "profiles", "dossier")
+    assert origin("--criteria", "eigen") == "dossier"
+
+
+def test_two_profiles_with_one_id_are_refused(empty: Path) -> None:
+    """The outcome could show only one of them."""
+    text = (RULES / "lsa-basic.yaml").read_text(encoding="utf-8")
+    for name in ("een.yaml", "twee.yaml"):
+        (empty / name).write_text(text, encoding="utf-8")
+    asked = ["--profile", "een.yaml", "--profile", "twee.yaml"]
+    ran = call("score", "submissions/ch-01", *asked, "--format", "json")
+    assert ran.code == 2
+    assert [e["code"] for e in ran.json["errors"]] == ["id.duplicate"]
+
+
+def test_a_file_under_another_name_than_its_id_is_refused(empty: Path) -> None:
+    text = (RULES / "lsa-basic.yaml").read_text(encoding="utf-8")
+    (empty / "criteria" / "profiles").mkdir(parents=True)
+    (empty / "criteria/profiles/eigen.yaml").write_text(text, encoding="utf-8")
+    ran = call("score", "submissions/ch-01", "--profile", "eigen", "--format", "json")
+    (problem,) = ran.json["errors"]
+    assert ran.code == 2
+    assert (problem["code"], problem["file"]) == ("id.other_than_file", "profiles/eigen.yaml")
+    assert text.split("\n")[problem["line"] - 1] == "id: lsa-basic"
+
+
+@pytest.mark.parametrize("above", ["eigen", "ander"])
+def test_profiles_that_extend_each_other_are_refused(empty: Path, above: str) -> None:
+    text = (RULES / "lsa-basic.yaml").read_text(encoding="utf-8")
+    folder = empty / "criteria" / "profiles"
+    folder.mkdir(parents=True)
+    for name, extends in (("eigen", above), ("ander", "eigen")):
+        changed = text.replace("id: lsa-basic", f"id: {name}\nextends: {extends}")
+        (folder / f"{name}.yaml").write_text(changed, encoding="utf-8")
+    ran = call("score", "submissions/ch-01", "--profile", "eigen", "--format", "json")
+    assert ran.code == 2
+    assert [e["code"] for e in ran.json["errors"]] == ["profile.circle"]
+    assert ran.json["errors"][0]["file"].startswith("profiles/")
+
+
+NAMED = {
+    "criteria": ("dossier.yaml", "criteria: challenges/geen"),
+    "profiles": ("dossier.yaml", "profiles: [rotterdam, geen]"),
+}
+
+
+@pytest.mark.parametrize(("file", "line"), NAMED.values(), ids=NAMED)
+def test_an_unknown_id_is_told_where_it_is_named(
+    file: str, line: str, dossier: Callable[[str], Path]
+) -> None:
+    path = dossier("ch-01") / file
+    key = line.partition(":")[0]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    at = next(n for n, text in enumerate(lines) if text.startswith(f"{key}:"))
+    lines[at] = line
+    path.write_text("\n".join(lines), encoding="utf-8")
+    ran = call("score", "ch-01", "--format", "json")
+    (problem,) = ran.json["errors"]
+    assert (problem["code"], problem["file"], problem["line"]) == ("id.unknown", file, at + 1)
+
+
+CRITERIA = {
+    "principles": ("tenders/preventief-veld-voorbeeld.yaml", "principles: wageningen-placeholder"),
+    "regime": ("tenders/preventief-veld-voorbeeld.yaml", "regime: sas"),
+    "source": ("regimes/sas.yaml", "ref: "),
+}
+
+
+@pytest.mark.parametrize(("file", "text"), CRITERIA.values(), ids=CRITERIA)
+def test_an_unknown_id_in_criteria_is_told_where_it_is_named(
+    file: str, text: str, empty: Path
+) -> None:
+    before = (ROOT / "criteria" / file).read_text(encoding="utf-8")
+    assert text in before
+    path = empty / "criteria" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(before.replace(text, text + "geen-", 1), encoding="utf-8")
+    ran = call("score", "submissions/tender-voorbeeld", "--format", "json")
+    (problem,) = ran.json["errors"]
+    assert ran.code == 2
+    assert problem["file"] == file
+    assert problem["line"] == before[: before.index(text)].count("\n") + 1
