@@ -32,29 +32,61 @@ SOURCE = {"ref": "src"}
 DOWN_FROM_100 = {"min": "0", "max": "100", "step": "1", "anchors": {"0": TITLE, "100": TITLE}}
 
 SET: dict[str, Any] = {
-    "kind": "criteria-set", "id": "set", "status": "adopted", "ledger": "none", "regime": "sas",
-    "valid_from": "2026-01-01", "principles": "principles", "scale": DOWN_FROM_100,
+    "kind": "criteria-set",
+    "id": "set",
+    "status": "adopted",
+    "ledger": "none",
+    "regime": "sas",
+    "valid_from": "2026-01-01",
+    "principles": "principles",
+    "scale": DOWN_FROM_100,
     "criteria": [{"id": "Q", "weight": "100", "principles": ["P1"]}],
     "mechanism": {"name": "weighted-sum"},
-    "panel": {"aggregate": "mean", "assessors": "1", "min_per_cell": "1",
-              "individual_reason": "none", "recusal": "that_bid"},
+    "panel": {
+        "aggregate": "mean",
+        "assessors": "1",
+        "min_per_cell": "1",
+        "individual_reason": "none",
+        "recusal": "that_bid",
+    },
     "rounding": {"score": "none", "points": "none", "total": "none", "mode": "half_up"},
-    "ties": ["lot"], "on_withdrawal": "keep",
-}  # fmt: skip
+    "ties": ["lot"],
+    "on_withdrawal": "keep",
+}
 
 HEAD = {"id": "proef", "title": TITLE, "reference_date": "2026-04-01"}
 
-PRINCIPLES = PrincipleSet.model_validate({
-    "kind": "principle-set", "id": "principles", "title": TITLE, "status": "adopted",
-    "adopted_by": {"by": TITLE, "on": "2026-01-01"}, "source": SOURCE,
-    "principles": [{"id": "P1", "label": TITLE, "ask": TITLE, "evidence": "invented"}],
-})  # fmt: skip
+PRINCIPLES = PrincipleSet.model_validate(
+    {
+        "kind": "principle-set",
+        "id": "principles",
+        "title": TITLE,
+        "status": "adopted",
+        "adopted_by": {"by": TITLE, "on": "2026-01-01"},
+        "source": SOURCE,
+        "principles": [{"id": "P1", "label": TITLE, "ask": TITLE, "evidence": "invented"}],
+    }
+)
 
-CAP = Limit.model_validate({
-    "kind": "limit", "id": "challenge-cap", "description": TITLE, "unit": "EUR",
-    "boundary": "inclusive", "vat": "unspecified", "per": ["challenge", "year"],
-    "values": [{"from": "2018-01-01", "value": "50000.00", "source": SOURCE, "last_checked": "2026-11-24"}],
-})  # fmt: skip
+CAP = Limit.model_validate(
+    {
+        "kind": "limit",
+        "id": "challenge-cap",
+        "description": TITLE,
+        "unit": "EUR",
+        "boundary": "inclusive",
+        "vat": "unspecified",
+        "per": ["challenge", "year"],
+        "values": [
+            {
+                "from": "2018-01-01",
+                "value": "50000.00",
+                "source": SOURCE,
+                "last_checked": "2026-11-24",
+            }
+        ],
+    }
+)
 
 
 def leaf(name: str, weight: str = "100", **more: Any) -> dict[str, Any]:
@@ -70,16 +102,20 @@ def price(weight: str) -> dict[str, Any]:
 def make_set(**changes: Any) -> CriteriaSet:
     """A criteria set; groups such as `panel` and `rounding` are merged with the dull ones."""
     merged = {
-        key: SET[key] | value if isinstance(SET.get(key), dict) and key in ("panel", "rounding") else value
+        key: SET[key] | value
+        if isinstance(SET.get(key), dict) and key in ("panel", "rounding")
+        else value
         for key, value in changes.items()
     }
     return CriteriaSet.model_validate(SET | merged)
 
 
 def make_tender(
-    criteria: CriteriaSet, bids: Mapping[str, Mapping[str, Any]],
-    assessors: Mapping[str, Sequence[str]] | None = None, **head: Any,
-) -> Tender:  # fmt: skip
+    criteria: CriteriaSet,
+    bids: Mapping[str, Mapping[str, Any]],
+    assessors: Mapping[str, Sequence[str]] | None = None,
+    **head: Any,
+) -> Tender:
     """A tender with every reason given.
 
     Args:
@@ -91,7 +127,9 @@ def make_tender(
         head: Further keys of dossier.yaml.
     """
     lots = [lot.id for lot in criteria.lots] or ["1"]
-    longest = max((len(_list(s)) for b in bids.values() for s in b.get("scores", {}).values()), default=1)
+    longest = max(
+        (len(_list(s)) for b in bids.values() for s in b.get("scores", {}).values()), default=1
+    )
     people = assessors if assessors is not None else {f"a{i + 1}": () for i in range(longest)}
     panel = tuple(
         Assessor(assessor=name, role="member", declared_on="2026-01-02", conflicts=tuple(conflicts))  # type: ignore[arg-type]
@@ -102,8 +140,10 @@ def make_tender(
         DossierHead.model_validate(HEAD | {"kind": "tender"} | head),
         tuple(_bid(name, bid) for name, bid in bids.items()),
         tuple(one for name, bid in bids.items() for one in _prices(lots, name, bid)),
-        Assessment(panel, tuple(r for s, _ in rows for r in s), tuple(r for _, c in rows for r in c), {}),
-    )  # fmt: skip
+        Assessment(
+            panel, tuple(r for s, _ in rows for r in s), tuple(r for _, c in rows for r in c), {}
+        ),
+    )
 
 
 def _list(scores: Any) -> list[Any]:
@@ -121,26 +161,41 @@ def _prices(lots: Sequence[str], name: str, bid: Mapping[str, Any]) -> list[Pric
     given = bid.get("prices") or ({lots[0]: bid["price"]} if "price" in bid else {})
     currency = bid.get("currency", "EUR")
     return [
-        Price(lot, name, minor_units(Decimal(amount), currency), currency, bid.get("vat", "excl"),
-              bid.get("period", "year"), Where("prices.csv"))
+        Price(
+            lot,
+            name,
+            minor_units(Decimal(amount), currency),
+            currency,
+            bid.get("vat", "excl"),
+            bid.get("period", "year"),
+            Where("prices.csv"),
+        )
         for lot, amount in given.items()
-    ]  # fmt: skip
+    ]
 
 
 def _rows(
-    criteria: CriteriaSet, lots: Sequence[str], name: str, bid: Mapping[str, Any], people: Sequence[str]
+    criteria: CriteriaSet,
+    lots: Sequence[str],
+    name: str,
+    bid: Mapping[str, Any],
+    people: Sequence[str],
 ) -> tuple[list[ScoreRow], list[ConsensusRow]]:
     scores, consensus = [], []
     for lot in bid.get("lots") or lots[:1]:
         for one in criteria.leaves:
             given = _list(bid.get("scores", {}).get(one.id))
             scores += [
-                ScoreRow(lot, name, one.id, who, str(score), "", "", "", "", "", "", Where("scores.csv"))
+                ScoreRow(
+                    lot, name, one.id, who, str(score), "", "", "", "", "", "", Where("scores.csv")
+                )
                 for who, score in zip(people, given, strict=False)
                 if score is not None
             ]
             joint = str(bid.get("consensus", {}).get(one.id, ""))
-            consensus.append(ConsensusRow(lot, name, one.id, joint, "reason", "", Where("consensus.csv")))
+            consensus.append(
+                ConsensusRow(lot, name, one.id, joint, "reason", "", Where("consensus.csv"))
+            )
     return scores, consensus
 
 
@@ -150,9 +205,13 @@ def book_of(criteria: CriteriaSet | None = None, **more: Any) -> Rulebook:
 
 
 def judge(
-    criteria: CriteriaSet, bids: Mapping[str, Mapping[str, Any]],
-    assessors: Mapping[str, Sequence[str]] | None = None, *, book: Rulebook | None = None, **head: Any,
-) -> TenderOutcome:  # fmt: skip
+    criteria: CriteriaSet,
+    bids: Mapping[str, Mapping[str, Any]],
+    assessors: Mapping[str, Sequence[str]] | None = None,
+    *,
+    book: Rulebook | None = None,
+    **head: Any,
+) -> TenderOutcome:
     """The outcome of a tender made by `make_tender`."""
     return tender_outcome(make_tender(criteria, bids, assessors, **head), book or book_of(criteria))
 
@@ -179,19 +238,27 @@ def codes(found: Any, severity: str = "") -> set[str]:
 
 
 CHALLENGE: dict[str, Any] = {
-    "kind": "challenge", "id": "c", "title": TITLE, "submitted": "2026-05-04",
+    "kind": "challenge",
+    "id": "c",
+    "title": TITLE,
+    "submitted": "2026-05-04",
     "period": {"start": "2027-01-01", "end": "2027-12-31"},
-    "money": {"vat": {"challenger": "excl", "incumbent": "excl"},
-              "requested_by_year": {"2027": "40000.00"}, "own_income_by_year": {"2027": "0"},
-              "costs_by_year": {"2027": {"staff": "40000.00"}}},
+    "money": {
+        "vat": {"challenger": "excl", "incumbent": "excl"},
+        "requested_by_year": {"2027": "40000.00"},
+        "own_income_by_year": {"2027": "0"},
+        "costs_by_year": {"2027": {"staff": "40000.00"}},
+    },
     "baseline": {"status": "confirmed", "avoidable_by_year": {"2027": "45000.00"}},
-}  # fmt: skip
+}
 
 
 def make_challenge(**changes: Any) -> Challenge:
     """A challenge of one year; groups such as `money` are merged with the dull ones."""
     merged = {
-        key: CHALLENGE[key] | value if isinstance(CHALLENGE.get(key), dict) and key != "title" else value
+        key: CHALLENGE[key] | value
+        if isinstance(value, dict) and key in ("money", "baseline")
+        else value
         for key, value in changes.items()
     }
     return Challenge.model_validate(CHALLENGE | merged)
@@ -199,16 +266,29 @@ def make_challenge(**changes: Any) -> Challenge:
 
 def make_profile(*rules: Mapping[str, Any], **changes: Any) -> Profile:
     """A profile; a rule is a gate with evidence `seen` unless it says otherwise."""
-    full = [{"id": f"G{i + 1}", "evidence": "seen", "text": TITLE, **rule} for i, rule in enumerate(rules)]
-    base = {"kind": "profile", "id": "profile", "title": TITLE, "applies_to": "take-over",
-            "complete": "true", "source": SOURCE}  # fmt: skip
+    full = [
+        {"id": f"G{i + 1}", "evidence": "seen", "text": TITLE, **rule}
+        for i, rule in enumerate(rules)
+    ]
+    base = {
+        "kind": "profile",
+        "id": "profile",
+        "title": TITLE,
+        "applies_to": "take-over",
+        "complete": "true",
+        "source": SOURCE,
+    }
     return Profile.model_validate(base | {"rules": full} | changes)
 
 
-def challenge_dossier(*challenges: Challenge, assessment: Assessment | None = None, **head: Any) -> ChallengeDossier:
+def challenge_dossier(
+    *challenges: Challenge, assessment: Assessment | None = None, **head: Any
+) -> ChallengeDossier:
     """A dossier around challenges."""
     base = HEAD | {"kind": "challenge"}
-    return ChallengeDossier(DossierHead.model_validate(base | head), challenges, assessment or Assessment())
+    return ChallengeDossier(
+        DossierHead.model_validate(base | head), challenges, assessment or Assessment()
+    )
 
 
 def gates(
@@ -221,7 +301,7 @@ def gates(
 
 
 def plain(value: Any) -> Any:
-    """An outcome as plain values, without the lines of files: what must not depend on their order."""
+    """An outcome as plain values, without the lines of files, which depend on order."""
     if isinstance(value, Where):
         return value.file
     if isinstance(value, BaseModel):

@@ -12,8 +12,8 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from contextlib import suppress
+from pathlib import Path
 
 from evaluator.errors import EvaluatorError, Problem
 

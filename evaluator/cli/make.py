@@ -109,7 +109,7 @@ def start(request: Request, pool: Executor | None) -> Callable[[], Made]:
             files |= _pages(job, request.out, f"{home}.{report}", lang)
         files |= _data_files(evaluation, report, request)
         files["manifest.json"] = _manifest(evaluation, report, parameters, full, files, request)
-        files["run.json"] = _run_json(began)
+        files["run.json"] = _run_json(began, evaluation)
         folder, created = publish(request.out, home, run_id(full), files)
         return Made(folder, created, evaluation, report)
 
@@ -234,6 +234,8 @@ def _failed(failed: dict[str, Any], keep: Path | None) -> ReportError:
 
 def _data_files(evaluation: Evaluation, report: str, request: Request) -> dict[str, bytes]:
     body = outcome_json(evaluation, lang=evaluation.head.language, purpose=request.purpose)
+    # Where an id was found depends on the folder somebody worked in: it stands in run.json.
+    body["criteria"]["origins"] = {}
     files = {"outcome.json": dump(body).encode()}
     if report == "tender":
         from evaluator.render.calculation import calculation_workbook  # noqa: PLC0415  # writes a workbook
@@ -270,7 +272,6 @@ def _manifest(
         "seeds": {"seed": parameters["seed"]},
         "inputs_digest": evaluation.inputs_digest,
         "criteria_digest": evaluation.criteria_digest,
-        "criteria_origins": dict(sorted(evaluation.book.origins.items())),
         "code_digest": code_digest(),
         "versions": versions(),
         "inputs": raw,
@@ -279,13 +280,14 @@ def _manifest(
     return dump(body).encode()
 
 
-def _run_json(began: float) -> bytes:
+def _run_json(began: float, evaluation: Evaluation) -> bytes:
     """Times and machine facts: outside every digest."""
     body = {
         "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
         "seconds": round(time.time() - began, 2),
         "python": platform.python_version(),
         "system": platform.system(),
+        "criteria_origins": dict(sorted(evaluation.book.origins.items())),
     }
     return dump(body).encode()
 

@@ -71,22 +71,7 @@ def _tree(criteria: CriteriaSet, report: Report) -> None:
                 "rename one",
             )
         seen.add(node.id)
-        if node.id == "lot" or (node.id == "price" and node.kind != "price"):
-            report(
-                (*path, "id"),
-                "id.reserved",
-                f"criterion {node.id}",
-                "another id: price and lot are steps that break a tie",
-                "rename the criterion",
-            )
-        if node.kind == "price" and len(path) != len(("criteria", 0)):
-            report(
-                path,
-                "criterion.price_not_on_top",
-                f"price {node.id} within a group",
-                "a price at the top level",
-                "move it up",
-            )
+        _node(node, path, report)
     if not criteria.leaves:
         report(
             ("criteria",),
@@ -102,6 +87,26 @@ def _tree(criteria: CriteriaSet, report: Report) -> None:
             "more than one price criterion",
             "one",
             "keep one",
+        )
+
+
+def _node(node: Criterion, path: Path, report: Report) -> None:
+    """What a node may not be called, and where a price may not stand."""
+    if node.id == "lot" or (node.id == "price" and node.kind != "price"):
+        report(
+            (*path, "id"),
+            "id.reserved",
+            f"criterion {node.id}",
+            "another id: price and lot are steps that break a tie",
+            "rename the criterion",
+        )
+    if node.kind == "price" and len(path) != len(("criteria", 0)):
+        report(
+            path,
+            "criterion.price_not_on_top",
+            f"price {node.id} within a group",
+            "a price at the top level",
+            "move it up",
         )
 
 
@@ -149,6 +154,10 @@ def _references(criteria: CriteriaSet, principles: PrincipleSet, report: Report)
                 f"{plain(criteria.scale.minimum)} to {plain(criteria.scale.maximum)}",
                 "mend the minimum",
             )
+    _lots(criteria, report)
+
+
+def _lots(criteria: CriteriaSet, report: Report) -> None:
     lots = [lot.id for lot in criteria.lots]
     for index, lot in enumerate(lots):
         if lot in lots[:index]:

@@ -30,6 +30,33 @@ BID_FIELDS = frozenset(
         "lot",
     }
 )
+NOT_A_GATE = (
+    "rule.not_a_gate",
+    "requirements without kind, phase and evidence: memory: each of them counts",
+    "remove the key, or the requirement",
+)
+WANTED = {
+    "text": ("rule.text_missing", "without text", "text in nl and en", "add text: {nl, en}"),
+    "evidence": (
+        "rule.evidence_missing",
+        "without evidence",
+        "seed, seen, memory or own-choice",
+        "add evidence:",
+    ),
+    "source": (
+        "rule.source_missing",
+        "without source",
+        "source: {ref, place} at the rule or at the profile",
+        "add source:",
+    ),
+    "limit": (
+        "rule.amount_in_profile",
+        "with an amount of its own",
+        "limit: the id of a dated limit",
+        "put the amount in criteria/limits",
+    ),
+}
+REMEDY = "give one of the two another id"
 FIELD_KEYS = ("field", "deadline", "from_", "to")
 
 
@@ -40,44 +67,19 @@ def check_rules(
     found: list[Problem] = []
     seen: set[str] = set()
     for index, rule in enumerate(rules):
-        line, column = document.place((key, index))
+        path = (key, index)
         wrong = sound(rule)
         if wrong is not None:
-            found.append(
-                Problem(
-                    code=wrong.code,
-                    file=document.file,
-                    line=line,
-                    column=column,
-                    found=f"rule {rule.id}: check {shown(rule.check)}",
-                    allowed=wrong.allowed,
-                    remedy=wrong.remedy,
-                )
-            )
+            what = f"rule {rule.id}: check {shown(rule.check)}"
+            found.append(_problem(document, path, (wrong.code, what, wrong.allowed, wrong.remedy)))
         if tender and (rule.kind != "gate" or rule.phase or rule.evidence == "memory"):
-            found.append(
-                _problem(
-                    document,
-                    (key, index),
-                    "rule.not_a_gate",
-                    f"requirement {rule.id} that does not count",
-                    "requirements without kind, phase and evidence: memory: each of them counts",
-                    "remove the key, or the requirement",
-                )
-            )
+            what = f"requirement {rule.id} that does not count"
+            found.append(_problem(document, path, (NOT_A_GATE[0], what, *NOT_A_GATE[1:])))
         if rule.id in seen:
-            found.append(
-                _problem(
-                    document,
-                    (key, index, "id"),
-                    "id.duplicate",
-                    f"rule {rule.id} twice",
-                    "each rule id once",
-                    "give one of the two another id",
-                )
-            )
+            twice = ("id.duplicate", f"rule {rule.id} twice", "each rule id once", REMEDY)
+            found.append(_problem(document, (*path, "id"), twice))
         seen.add(rule.id)
-        found += _fields(document, rule, (key, index), tender=tender)
+        found += _fields(document, rule, path, tender=tender)
     return found
 
 
@@ -94,10 +96,12 @@ def _fields(
             _problem(
                 document,
                 (*path, key.rstrip("_")),
-                "rule.unknown_field",
-                f"rule {rule.id}: {shown(dotted)}",
-                f"a field that starts with one of: {allowed}",
-                "mend the name of the field",
+                (
+                    "rule.unknown_field",
+                    f"rule {rule.id}: {shown(dotted)}",
+                    f"a field that starts with one of: {allowed}",
+                    "mend the name of the field",
+                ),
             )
         )
     return found
@@ -124,62 +128,25 @@ def check_profile(document: Document, profile: Profile) -> list[Problem]:
     """Everything that a profile's rules must have."""
     found = check_rules(document, profile.rules, "rules", tender=False)
     for index, rule in enumerate(profile.rules):
-        where = ("rules", index)
-        if rule.text is None:
-            found.append(
-                _problem(
-                    document,
-                    where,
-                    "rule.text_missing",
-                    f"rule {rule.id} without text",
-                    "text in nl and en",
-                    "add text: {nl, en}",
-                )
-            )
-        if rule.evidence is None:
-            found.append(
-                _problem(
-                    document,
-                    where,
-                    "rule.evidence_missing",
-                    f"rule {rule.id} without evidence",
-                    "seed, seen, memory or own-choice",
-                    "add evidence:",
-                )
-            )
-        if rule.source is None and profile.source is None:
-            found.append(
-                _problem(
-                    document,
-                    where,
-                    "rule.source_missing",
-                    f"rule {rule.id} without source",
-                    "source: {ref, place} at the rule or at the profile",
-                    "add source:",
-                )
-            )
-        if rule.min is not None or rule.max is not None:
-            found.append(
-                _problem(
-                    document,
-                    where,
-                    "rule.amount_in_profile",
-                    f"rule {rule.id} with an amount of its own",
-                    "limit: the id of a dated limit",
-                    "put the amount in criteria/limits",
-                )
-            )
+        lacks = {
+            "text": rule.text is None,
+            "evidence": rule.evidence is None,
+            "source": rule.source is None and profile.source is None,
+            "limit": rule.min is not None or rule.max is not None,
+        }
+        found += [
+            _problem(document, ("rules", index), (code, f"rule {rule.id} {what}", allowed, remedy))
+            for key, (code, what, allowed, remedy) in WANTED.items()
+            if lacks[key]
+        ]
     return found
 
 
 def _problem(
-    document: Document,
-    path: tuple[str | int, ...],
-    code: str,
-    found: str,
-    allowed: str,
-    remedy: str,
+    document: Document, path: tuple[str | int, ...], words: tuple[str, str, str, str]
 ) -> Problem:
+    """A problem at a place; `words` are its code, what was found, what is allowed, the remedy."""
+    code, found, allowed, remedy = words
     line, column = document.place(path)
     return Problem(
         code=code,

@@ -94,7 +94,7 @@ class _Reader:
         except (YAMLError, ValueError, RecursionError, AttributeError, IndexError) as error:
             at = getattr(error, "position", None)
             line = text.count("\n", 0, at) + 1 if isinstance(at, int) else None
-            syntax = self._syntax((line, None), (str(error).splitlines() or [None])[0])
+            syntax = self._syntax((line, None), str(error).splitlines()[0] if str(error) else None)
         else:
             return
         raise InputError([*self.problems, syntax])

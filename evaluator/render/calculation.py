@@ -17,6 +17,7 @@ from evaluator.formats.xlsx_write import Entry, Formula, Number, Sheet, write_wo
 from evaluator.model.dossier import Tender
 from evaluator.model.outcome import TenderOutcome
 from evaluator.render.calculation_plan import (
+    MONEY,
     Plan,
     Row,
     computed,
@@ -97,7 +98,8 @@ def readme_sheet(plan: Plan, evaluation: Evaluation) -> Sheet:
 def weights_sheet(plan: Plan) -> Sheet:
     """Weights as published, and the share of each node in the whole as a product of them."""
     criteria = plan.criteria
-    keys = ("criterion", "name", "group", "weight", "share", "most")
+    worth = getattr(criteria.mechanism, "values", None) or {}  # award on value
+    keys = ["criterion", "name", "group", "weight", "share", "most", *(["worth"] if worth else [])]
     base = plan.empty("weights", [plan.say(f"column.{key}") for key in keys])
     nodes = list(criteria.nodes.values())
     plan.put("weights", base, [node.id for node in nodes])
@@ -116,6 +118,7 @@ def weights_sheet(plan: Plan) -> Sheet:
                 number(Fraction(node.weight)),
                 computed(whole, share),
                 computed(f"E{line}*100", share * HUNDRED),
+                *([Number(worth[node.id], MONEY)] if node.id in worth else []),
             ]
         )
     rows += [[], [plan.say("column.maximum"), "", "", number(criteria.scale.maximum)]]

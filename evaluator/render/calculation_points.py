@@ -72,8 +72,8 @@ def _leaf(plan: Plan, row: Row, leaf: str) -> str:
     mechanism = plan.criteria.mechanism
     if isinstance(mechanism, AwardOnValue):
         part = f"{score}/{most}" if mechanism.grid is None else _grid(plan, mechanism.grid, score)
-        # An amount has at most two decimals, so its plain form is exact.
-        return rounded(f"{mechanism.values[leaf]:f}*{part}", rounding.points, rounding.mode)
+        worth = plan.ref("weights", "G", leaf, fixed=True)
+        return rounded(f"{worth}*{part}", rounding.points, rounding.mode)
     share = plan.ref("weights", "E", leaf, fixed=True)
     return rounded(f"{share}*{score}/{most}*100", rounding.points, rounding.mode)
 

@@ -39,81 +39,81 @@ class ChallengeReport:
 
     def __init__(self, session: Session) -> None:
         """Keep what the report is made of."""
-        self._session = session
+        self.session = session
 
     def banners(self) -> Block:
         """Scenario, provisional or refused, placeholder, illustrative."""
-        return shared_blocks.banners(self._session)
+        return shared_blocks.banners(self.session)
 
     def answer(self) -> Block:
         """The answer under each profile, with why, and the results for programs."""
         found = [
             value(f"challenge.{view.number}", _results(view.result))
-            for view in views(self._session)
+            for view in views(self.session)
         ]
-        return group(section(self._session, "answer", challenge_answer.answer), *found)
+        return group(section(self.session, "answer", challenge_answer.answer), *found)
 
     def steps(self) -> Block:
         """What would make it pass: own moves, missing documents, questions to the municipality."""
-        return section(self._session, "steps", challenge_answer.steps)
+        return section(self.session, "steps", challenge_answer.steps)
 
     def facts(self) -> Block:
         """Who challenges which task of whom, when, for how much."""
-        return section(self._session, "facts", challenge_facts.facts)
+        return section(self.session, "facts", challenge_facts.facts)
 
     def years(self) -> Block:
         """The money per year against the maximum and the current cost."""
-        return section(self._session, "years", challenge_years.years, self._say("years.intro"))
+        return section(self.session, "years", challenge_years.years, self._say("years.intro"))
 
     def money(self) -> Block:
         """The money around it: shown, never netted."""
-        return section(self._session, "money", challenge_money.money, self._say("money.intro"))
+        return section(self.session, "money", challenge_money.money, self._say("money.intro"))
 
     def conditions(self) -> Block:
         """Every rule of every profile with its result, values and source."""
-        return section(self._session, "rules", challenge_rules.conditions, self._say("rules.intro"))
+        return section(self.session, "rules", challenge_rules.conditions, self._say("rules.intro"))
 
     def judgements(self) -> Block:
         """Questions that people answered, or have to answer."""
         intro = self._say("judgements.intro")
-        return section(self._session, "judgements", challenge_rules.judgements, intro)
+        return section(self.session, "judgements", challenge_rules.judgements, intro)
 
     def notes(self) -> Block:
         """What is good to know about the profiles."""
-        return section(self._session, "notes", challenge_rules.notes)
+        return section(self.session, "notes", challenge_rules.notes)
 
     def process(self) -> Block:
         """What was done, said and asked; an empty group where the dossier says nothing of it."""
-        return challenge_process.process(self._session)
+        return challenge_process.process(self.session)
 
     def side_by_side(self) -> Block:
         """The same challenge under the profiles of the dossier."""
-        return section(self._session, "side", challenge_side.side_by_side, self._say("side.intro"))
+        return section(self.session, "side", challenge_side.side_by_side, self._say("side.intro"))
 
     def scores(self) -> Block:
         """Scores per criterion, apart from the conditions."""
-        return section(self._session, "scores", challenge_scores.scores, self._say("scores.intro"))
+        return section(self.session, "scores", challenge_scores.scores, self._say("scores.intro"))
 
     def principles(self) -> Block:
         """A part for each principle of residents."""
-        criteria, words = self._session.evaluation.book.criteria, self._session.words
+        criteria, words = self.session.evaluation.book.criteria, self.session.words
         intro = ""
         if criteria is not None:
             total = shared_blocks.exact(words, points_on_principles(criteria))
             intro = self._say("principles.intro", total=total)
-        return section(self._session, "principles", challenge_scores.principles, intro)
+        return section(self.session, "principles", challenge_scores.principles, intro)
 
     def findings(self) -> Block:
         """Everything that was found, worst first."""
-        return shared_blocks.findings(self._session)
+        return shared_blocks.findings(self.session)
 
     def sources(self) -> Block:
         """Where the rules come from."""
-        return shared_blocks.sources(self._session)
+        return shared_blocks.sources(self.session)
 
     def about(self) -> Block:
         """What the report was made of, and that it is no decision."""
-        return shared_blocks.about(self._session)
+        return shared_blocks.about(self.session)
 
     def _say(self, key: str, **values: str) -> str:
-        return self._session.words.text(f"challenge.{key}", **values)
+        return self.session.words.text(f"challenge.{key}", **values)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any
 
 from evaluator.formats import specs
 from evaluator.formats.tables import TableSpec
@@ -17,6 +15,9 @@ from evaluator.model.principles import PrincipleSet
 from evaluator.model.rule import Limit, Profile, Regime
 from evaluator.model.series import SeriesHead
 from evaluator.render.outcome_schema import CHECK, COMPARE, ERROR, OUTCOME
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -44,11 +44,17 @@ def summary(
         lines += findings_lines(findings, words, len(findings))
     lines += [
         "",
-        f"{words.text('cli.label.inputs')}: {evaluation.inputs_digest[:19]}  "
-        f"{words.text('cli.label.criteria')}: {evaluation.criteria_digest[:19]}",
+        _digests(evaluation, words),
         words.text("words.advice"),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _digests(evaluation: Evaluation, words: Words) -> str:
+    inputs, criteria = words.text("cli.label.inputs"), words.text("cli.label.criteria")
+    return (
+        f"{inputs}: {evaluation.inputs_digest[:19]}  {criteria}: {evaluation.criteria_digest[:19]}"
+    )
 
 
 def banners(evaluation: Evaluation, words: Words) -> list[str]:
@@ -155,9 +161,8 @@ def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> l
                 words.text("words.value.unknown") if year.limit is None else words.money(year.limit)
             )
             mark = words.text(f"words.result.{year.result}")
-            lines.append(
-                f"          {year.year}: {value} / {words.text('cli.label.at_most')} {limit}: {mark}"
-            )
+            most = words.text("cli.label.at_most")
+            lines.append(f"          {year.year}: {value} / {most} {limit}: {mark}")
     lines += [f"    -> {rule}: {clean(hint)}" for rule, hint in hints(profile.checks, words)]
     return lines
 
@@ -190,9 +195,8 @@ def finding_lines(finding: Finding, words: Words) -> list[str]:
     place = ":".join(
         str(p) for p in (finding.where.file, finding.where.cell or finding.where.line) if p
     )
-    lines = [
-        f"- {words.text(f'words.severity.{finding.severity}')} [{finding.code}] {clean(text.message)}"
-    ]
+    severity = words.text(f"words.severity.{finding.severity}")
+    lines = [f"- {severity} [{finding.code}] {clean(text.message)}"]
     if place:
         lines[0] += f" ({clean(place)})"
     if text.remedy and finding.severity != "info":

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from evaluator.model.numbers import canonical_number, plain
+from evaluator.model.numbers import plain
 
 
 def as_text(value: Any) -> str:
@@ -16,10 +16,8 @@ def as_text(value: Any) -> str:
         return "unknown"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return canonical_number(value)
-    if isinstance(value, Fraction):
-        return plain(value)
+    if isinstance(value, (Decimal, Fraction)):
+        return plain(Fraction(value))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""Prices that no formula may see, prices outside the published bounds, and what is told about them."""
+"""Prices that no formula may see, prices outside the published bounds, what is told of them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,13 @@ OTHERS = [
 
 
 def weighted(formula: dict[str, str], **changes: Any) -> CriteriaSet:
-    base = {"rounding": {"points": "6", "total": "6"}} if formula["formula"] == "logarithmic" else {}
+    base = (
+        {"rounding": {"points": "6", "total": "6"}} if formula["formula"] == "logarithmic" else {}
+    )
     return make_set(
-        criteria=[leaf("Q", "50"), price("50")], mechanism={"name": "weighted-sum", "price": formula}, **base | changes
+        criteria=[leaf("Q", "50"), price("50")],
+        mechanism={"name": "weighted-sum", "price": formula},
+        **base | changes,
     )
 
 
@@ -44,7 +48,9 @@ def bids(*amounts: str | None, **more: str) -> dict[str, dict[str, Any]]:
     """Bids A, B, ... with quality 60 and these prices; None is no price."""
     found: dict[str, dict[str, Any]] = {}
     for name, amount in zip("ABCD", amounts, strict=False):
-        found[name] = {"scores": {"Q": 60}} | ({"price": amount} if amount is not None else {}) | more
+        found[name] = (
+            {"scores": {"Q": 60}} | ({"price": amount} if amount is not None else {}) | more
+        )
     return found
 
 
@@ -52,7 +58,10 @@ def is_refused(outcome: TenderOutcome, *expected: str) -> bool:
     """Refused for exactly these errors, and without a total, a rank or a winner anywhere."""
     assert codes(outcome, "error") == set(expected)
     lot = outcome.lots[0]
-    shown = [(bid.total, bid.exact_total, bid.rank, bid.unofficial_total, bid.unofficial_rank) for bid in lot.bids]
+    shown = [
+        (bid.total, bid.exact_total, bid.rank, bid.unofficial_total, bid.unofficial_rank)
+        for bid in lot.bids
+    ]
     assert shown == [(None,) * 5] * len(lot.bids)
     assert (lot.winners, lot.tie, lot.margin, lot.tie_path) == ((), False, None, ())
     assert "total" not in {step.key for step in lot.steps}
@@ -62,7 +71,9 @@ def is_refused(outcome: TenderOutcome, *expected: str) -> bool:
 @pytest.mark.parametrize("criteria", sets())
 @pytest.mark.parametrize("amount", ["0", "-0.01", "-150"])
 def test_a_price_of_zero_or_less_refuses_the_outcome(criteria: CriteriaSet, amount: str) -> None:
-    """Under every mechanism that looks at a price: no division by zero, no negative price that wins."""
+    """Under every mechanism that looks at a price: no division by zero, no negative price that
+    wins.
+    """
     assert is_refused(judge(criteria, bids("150", amount)), "price.not_positive")
 
 
@@ -88,7 +99,9 @@ def test_a_fixed_price_need_not_be_repeated_and_must_be_the_fixed_price() -> Non
         ({"period": "month"}, "price.period_mixed"),
     ],
 )
-def test_amounts_on_different_bases_are_not_compared(criteria: CriteriaSet, second: dict[str, str], code: str) -> None:
+def test_amounts_on_different_bases_are_not_compared(
+    criteria: CriteriaSet, second: dict[str, str], code: str
+) -> None:
     """Two VAT bases, two periods: refused, also when the amounts look alike."""
     mixed = bids("150", "150")
     mixed["B"] |= second
@@ -98,12 +111,15 @@ def test_amounts_on_different_bases_are_not_compared(criteria: CriteriaSet, seco
 
 @pytest.mark.parametrize("criteria", NEEDS)
 def test_amounts_are_in_the_currency_of_the_set(criteria: CriteriaSet) -> None:
-    """Ceilings and values are in the set's currency: one bid in pounds, or all of them, is refused."""
+    """Ceilings are in the set's currency: one bid in pounds, or all of them, is refused."""
     mixed = bids("150", "150")
     mixed["B"] |= {"currency": "GBP"}
     assert is_refused(judge(criteria, mixed), "price.currency_mixed")
     assert is_refused(judge(criteria, bids("150", "150", currency="GBP")), "price.currency_mixed")
-    assert judge(criteria.replace(currency="GBP"), bids("150", "150", currency="GBP")).status == "complete"
+    assert (
+        judge(criteria.replace(currency="GBP"), bids("150", "150", currency="GBP")).status
+        == "complete"
+    )
 
 
 def test_an_unknown_vat_basis_refuses() -> None:
@@ -112,13 +128,17 @@ def test_an_unknown_vat_basis_refuses() -> None:
 
 
 def test_the_vat_basis_of_the_lot_counts_too() -> None:
-    """A lot in amounts excl. VAT cannot be bid for in amounts incl. VAT, however equal the bids are."""
+    """A lot in amounts excl. VAT cannot be bid for in amounts incl. VAT, however equal the bids
+    are.
+    """
     criteria = weighted(BAND, lots=[{"id": "1", "ceiling": "200", "vat": "excl"}])
     assert is_refused(judge(criteria, bids("150", "160", vat="incl")), "price.vat_mixed")
     assert judge(criteria, bids("150", "160", vat="excl")).status == "complete"
 
 
-@pytest.mark.parametrize(("field", "value"), [("vat", "incl"), ("currency", "GBP"), ("period", "month")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("vat", "incl"), ("currency", "GBP"), ("period", "month")]
+)
 def test_a_withdrawn_price_that_still_counts_is_on_the_same_basis(field: str, value: str) -> None:
     """Under keep the price of a bid that left sets the lowest price, so it must be comparable."""
     given = bids("100", "150")
@@ -130,7 +150,13 @@ def test_a_withdrawn_price_that_still_counts_is_on_the_same_basis(field: str, va
 
 def test_a_price_of_an_inadmissible_bid_is_nobodys_business() -> None:
     """A bid that fails a requirement has no say in the lowest price, nor in the VAT basis."""
-    gate = {"id": "GT1", "check": "flag", "field": "facts.ok", "want": "true", "text": {"nl": "x", "en": "x"}}
+    gate = {
+        "id": "GT1",
+        "check": "flag",
+        "field": "facts.ok",
+        "want": "true",
+        "text": {"nl": "x", "en": "x"},
+    }
     given = bids("100", "150", "300")
     given["A"] |= {"facts": {"ok": "false"}, "vat": "incl"}
     given["B"] |= {"facts": {"ok": "true"}}
@@ -145,19 +171,30 @@ def test_a_price_of_an_inadmissible_bid_is_nobodys_business() -> None:
 
 @pytest.mark.parametrize(
     ("outside", "above", "below"),
-    [("refuse", None, None), ("clip", Fraction(0), Fraction(50)), ("extrapolate", Fraction(-25), Fraction(75))],
+    [
+        ("refuse", None, None),
+        ("clip", Fraction(0), Fraction(50)),
+        ("extrapolate", Fraction(-25), Fraction(75)),
+    ],
 )
-def test_a_price_outside_the_bandwidth_as_published(outside: str, above: Fraction | None, below: Fraction | None) -> None:
-    """Floor 100, ceiling 200: 250 would earn 50 x -50/100 = -25, 50 would earn 50 x 150/100 = 75."""
+def test_a_price_outside_the_bandwidth_as_published(
+    outside: str, above: Fraction | None, below: Fraction | None
+) -> None:
+    """Floor 100, ceiling 200: 250 earns 50 x -50/100 = -25, 50 earns 50 x 150/100 = 75."""
     outcome = judge(weighted(BAND | {"outside": outside}), bids("250", "50", "150"))
     assert (bid_of(outcome, "A").price_points, bid_of(outcome, "B").price_points) == (above, below)
     assert bid_of(outcome, "C").price_points == 25
-    assert bid_of(outcome, "A").admissible is bid_of(outcome, "B").admissible is (outside != "refuse")
+    assert (
+        bid_of(outcome, "A").admissible is bid_of(outcome, "B").admissible is (outside != "refuse")
+    )
     assert ("price.outside_bandwidth" in codes(outcome, "warning")) is (outside == "refuse")
     assert outcome.status == "complete"
 
 
-@pytest.mark.parametrize(("outside", "above"), [("refuse", None), ("clip", Fraction(0)), ("extrapolate", Fraction(-25, 2))])
+@pytest.mark.parametrize(
+    ("outside", "above"),
+    [("refuse", None), ("clip", Fraction(0)), ("extrapolate", Fraction(-25, 2))],
+)
 def test_a_price_above_the_ceiling_as_published(outside: str, above: Fraction | None) -> None:
     """Ceiling 200: 250 would earn 50 x -50/200 = -12.5."""
     outcome = judge(weighted(ON_CEILING | {"outside": outside}), bids("250", "150"))
@@ -180,7 +217,7 @@ def test_the_floor_itself_is_within() -> None:
     assert (bid_of(outcome, "A").price_points, bid_of(outcome, "B").admissible) == (50, False)
 
 
-@pytest.mark.parametrize("criteria", [one for one in sets() if one.id not in ("fixed-price",)])
+@pytest.mark.parametrize("criteria", [one for one in sets() if one.id != "fixed-price"])
 def test_a_price_above_the_ceiling_of_the_lot_is_not_admissible(criteria: CriteriaSet) -> None:
     """The lot's ceiling holds under every mechanism, itself included."""
     lot = criteria.replace(lots=make_set(lots=[{"id": "1", "ceiling": "160.00"}]).lots)
@@ -196,7 +233,8 @@ def test_nobody_within_the_bounds_is_an_answer() -> None:
     assert "bid.none_admissible" in codes(outcome, "warning")
 
 
-# one bidder, equal prices --------------------------------------------------------------------------
+# one bidder, equal prices
+# --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("criteria", sets())
@@ -237,10 +275,13 @@ def test_equal_prices_are_told_and_decide_nothing(criteria: CriteriaSet) -> None
 )
 def test_a_formula_that_can_reverse_an_order_is_told(formula: dict[str, str], warned: bool) -> None:  # noqa: FBT001
     """HR 9 May 2014: relative scoring makes an order depend on who else takes part."""
-    assert ("price.relative_formula" in codes(judge(weighted(formula), bids("150", "160")), "warning")) is warned
+    assert (
+        "price.relative_formula" in codes(judge(weighted(formula), bids("150", "160")), "warning")
+    ) is warned
 
 
-# prices and quality --------------------------------------------------------------------------------
+# prices and quality
+# --------------------------------------------------------------------------------
 
 
 def test_yen_have_no_decimals() -> None:
@@ -261,17 +302,28 @@ def test_a_fictitious_price_may_fall_below_zero_and_still_wins() -> None:
 def test_a_score_between_the_steps_of_a_published_grid_refuses() -> None:
     """(1 + 2) / 2 = 1.5 has no published value, and nothing is interpolated."""
     criteria = make_set(
-        scale={"min": "0", "max": "3", "step": "1", "anchors": {"0": {"nl": "x", "en": "x"}, "3": {"nl": "x", "en": "x"}}},
-        mechanism={"name": "award-on-value", "values": {"Q": "50"}, "grid": {"0": "0", "1": "0.25", "2": "0.6", "3": "1"}},
+        scale={
+            "min": "0",
+            "max": "3",
+            "step": "1",
+            "anchors": {"0": {"nl": "x", "en": "x"}, "3": {"nl": "x", "en": "x"}},
+        },
+        mechanism={
+            "name": "award-on-value",
+            "values": {"Q": "50"},
+            "grid": {"0": "0", "1": "0.25", "2": "0.6", "3": "1"},
+        },
         panel={"assessors": "2", "min_per_cell": "2"},
-    )  # fmt: skip
+    )
     outcome = judge(criteria, {"A": {"scores": {"Q": [1, 2]}, "price": "100"}})
     assert (outcome.status, codes(outcome, "error")) == ("refused", {"score.not_on_grid"})
     assert judge(criteria, {"A": {"scores": {"Q": [2, 2]}, "price": "100"}}).status == "complete"
 
 
 def test_points_are_rounded_where_the_set_says() -> None:
-    """50 x 100/150 = 33.333...: exact, or 33.3 when points have one decimal; the total adds what is published."""
+    """50 x 100/150 = 33.333...: exact, or 33.3 when points have one decimal; the total adds what is
+    published.
+    """
     given = {"A": {"scores": {"Q": 61}, "price": "150"}, "B": {"scores": {"Q": 0}, "price": "100"}}
     assert bid_of(judge(weighted(RELATIVE), given), "A").total == Fraction(61, 2) + Fraction(100, 3)
     rounded = bid_of(judge(weighted(RELATIVE, rounding={"points": "1"}), given), "A")

@@ -18,7 +18,17 @@ from tests.support import PRINCIPLES, TITLE, bid_of, codes, judge, leaf, make_se
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 FILES = sorted(path for path in CASES.glob("*.yaml") if not path.name.startswith("shipped-"))
-PARTS = {"price_fraction", "price_points", "points", "total", "discount", "unofficial", "rank", "findings", "status"}
+PARTS = {
+    "price_fraction",
+    "price_points",
+    "points",
+    "total",
+    "discount",
+    "unofficial",
+    "rank",
+    "findings",
+    "status",
+}
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -37,12 +47,17 @@ def rules_of(rules: dict[str, Any]) -> CriteriaSet:
     tree = [leaf(name, weight, **minimum) for name, weight in weights.items()] or [leaf("Q", "0")]
     tree += [price(cost)] if cost else []
     count = rules.get("assessors", "1")
-    changes: dict[str, Any] = {key: rules[key] for key in ("rounding", "on_withdrawal") if key in rules}
+    changes: dict[str, Any] = {
+        key: rules[key] for key in ("rounding", "on_withdrawal") if key in rules
+    }
     return make_set(
-        criteria=tree, scale=scale_of(rules), panel={"assessors": count, "min_per_cell": count},
-        mechanism=rules.get("mechanism") or {"name": "weighted-sum", **({"price": rules["price"]} if cost else {})},
+        criteria=tree,
+        scale=scale_of(rules),
+        panel={"assessors": count, "min_per_cell": count},
+        mechanism=rules.get("mechanism")
+        or {"name": "weighted-sum", **({"price": rules["price"]} if cost else {})},
         **changes,
-    )  # fmt: skip
+    )
 
 
 def scale_of(rules: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +107,9 @@ def test_a_worked_example_comes_out_as_printed(path: Path) -> None:
     for bid, nodes in expected.get("points", {}).items():
         for node, text in nodes.items():
             assert printed(bid_of(outcome, bid).points[node], text, factor) == text, (bid, node)
-    wanted = {bid: None if rank == "none" else int(rank) for bid, rank in expected.get("rank", {}).items()}
+    wanted = {
+        bid: None if rank == "none" else int(rank) for bid, rank in expected.get("rank", {}).items()
+    }
     assert {bid: ranks(outcome)[bid] for bid in wanted} == wanted
     assert set(expected.get("findings", [])) <= codes(outcome)
 
@@ -110,8 +127,11 @@ def test_printed_weights_of_33_and_66_percent_are_refused() -> None:
     """The weights of the PIANOo webinar sum to 99, and nothing is rescaled to make them fit."""
     criteria = make_set(
         criteria=[leaf("Q", "66"), price("33")],
-        mechanism={"name": "weighted-sum", "price": {"formula": "bandwidth", "floor": "20", "ceiling": "25", "outside": "refuse"}},
-    )  # fmt: skip
+        mechanism={
+            "name": "weighted-sum",
+            "price": {"formula": "bandwidth", "floor": "20", "ceiling": "25", "outside": "refuse"},
+        },
+    )
     problems = check_criteria(Document("set.yaml", {}), criteria, PRINCIPLES, "tender")
     assert [problem.code for problem in problems] == ["weights.do_not_sum"]
     assert "99" in problems[0].found

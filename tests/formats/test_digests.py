@@ -26,16 +26,26 @@ NUMBERS = {"amount", "score", "hours", "reserve_price", "minimum_price"}
 
 def spec_of(name: str, subject: str) -> TableSpec | None:
     """What a table of a shipped dossier looks like; None for people.csv."""
-    series = {"tenders": specs.SERIES_TENDERS, "prices": specs.SERIES_PRICES, "lots": specs.SERIES_LOTS}
+    series = {
+        "tenders": specs.SERIES_TENDERS,
+        "prices": specs.SERIES_PRICES,
+        "lots": specs.SERIES_LOTS,
+    }
     usual = {
-        "prices": specs.PRICES, "assessors": specs.ASSESSORS, "process": specs.PROCESS, "questions": specs.QUESTIONS,
-        "scores": specs.scores(subject), "consensus": specs.consensus(subject),
-    }  # fmt: skip
+        "prices": specs.PRICES,
+        "assessors": specs.ASSESSORS,
+        "process": specs.PROCESS,
+        "questions": specs.QUESTIONS,
+        "scores": specs.scores(subject),
+        "consensus": specs.consensus(subject),
+    }
     return (series if subject == "series" else usual).get(name)
 
 
 def subject_of(folder: Path) -> str:
-    kind = re.search(r"^kind: (\S+)$", (folder / "dossier.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    kind = re.search(
+        r"^kind: (\S+)$", (folder / "dossier.yaml").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert kind
     return {"tender": "bid", "challenge": "challenge", "tender-series": "series"}[kind[1]]
 
@@ -46,7 +56,13 @@ def tables(folder: Path) -> Iterator[tuple[Path, list[list[str]]]]:
             yield path, list(csv.reader(stream))
 
 
-def write(path: Path, rows: list[list[str]], separator: str = ",", line_end: str = "\n", encoding: str = "utf-8") -> None:
+def write(
+    path: Path,
+    rows: list[list[str]],
+    separator: str = ",",
+    line_end: str = "\n",
+    encoding: str = "utf-8",
+) -> None:
     stream = io.StringIO()
     csv.writer(stream, delimiter=separator, lineterminator=line_end).writerows(rows)
     path.write_bytes(stream.getvalue().encode(encoding))
@@ -71,12 +87,17 @@ def decimal_commas(folder: Path) -> None:
     for path, rows in tables(folder):
         columns = {i for i, name in enumerate(rows[0]) if name in NUMBERS}
         changed = [
-            [re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", cell) if i in columns else cell for i, cell in enumerate(row)]
+            [
+                re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", cell) if i in columns else cell
+                for i, cell in enumerate(row)
+            ]
             for row in rows
         ]
         write(path, changed, ";")
     head = folder / "dossier.yaml"
-    head.write_text(head.read_text(encoding="utf-8") + "tables: {decimal: comma}\n", encoding="utf-8")
+    head.write_text(
+        head.read_text(encoding="utf-8") + "tables: {decimal: comma}\n", encoding="utf-8"
+    )
 
 
 def tabs_in_another_order(folder: Path) -> None:
@@ -94,7 +115,9 @@ def workbooks(folder: Path) -> None:
         if spec is None:
             continue
         head, *body = rows
-        full = [[row[head.index(name)] if name in head else "" for name in spec.columns] for row in body]
+        full = [
+            [row[head.index(name)] if name in head else "" for name in spec.columns] for row in body
+        ]
         write_table_xlsx(path.with_suffix(".xlsx"), spec, full)
         path.unlink()
 
@@ -104,7 +127,11 @@ def trailing_zeros(folder: Path) -> None:
     for path, rows in tables(folder):
         columns = {i for i, name in enumerate(rows[0]) if name in NUMBERS}
         changed = [
-            [re.sub(r"^(-?\d+)$", r"\1.0", cell) if i in columns else cell for i, cell in enumerate(row)] for row in rows[1:]
+            [
+                re.sub(r"^(-?\d+)$", r"\1.0", cell) if i in columns else cell
+                for i, cell in enumerate(row)
+            ]
+            for row in rows[1:]
         ]
         write(path, [rows[0], *changed])
 
@@ -112,15 +139,23 @@ def trailing_zeros(folder: Path) -> None:
 def comments(folder: Path) -> None:
     """Comments, people, the log and a readme are outside."""
     for path in folder.rglob("*.yaml"):
-        path.write_text("# a comment\n" + path.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8")
+        path.write_text(
+            "# a comment\n" + path.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8"
+        )
     (folder / "people.csv").write_text("id,name\nA1,Somebody Else\n", encoding="utf-8")
     (folder / "log.jsonl").write_text("{}\n", encoding="utf-8")
     (folder / "README.md").write_text("text\n", encoding="utf-8")
 
 
 FORMS: list[Callable[[Path], None]] = [
-    semicolons, windows, decimal_commas, tabs_in_another_order, workbooks, trailing_zeros, comments,
-]  # fmt: skip
+    semicolons,
+    windows,
+    decimal_commas,
+    tabs_in_another_order,
+    workbooks,
+    trailing_zeros,
+    comments,
+]
 
 
 def digests(folder: Path) -> tuple[str, str]:
@@ -137,23 +172,33 @@ def without_files(value: Any) -> Any:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
 @pytest.mark.parametrize("name", SMALL)
-def test_the_form_of_the_files_changes_no_digest_and_no_outcome(name: str, form: Callable[[Path], None], tmp_path: Path) -> None:
+def test_the_form_of_the_files_changes_no_digest_and_no_outcome(
+    name: str, form: Callable[[Path], None], tmp_path: Path
+) -> None:
     """Every shipped dossier in seven other forms."""
     folder = copy_dossier(name, tmp_path)
     form(folder)
     original, other = load(ROOT / "submissions" / name), load(folder)
     assert inputs_digest(other.dossier) == inputs_digest(original.dossier)
     assert criteria_digest(other.book) == criteria_digest(original.book)
-    first, second = (without_files(plain(score(one.dossier, one.book))) for one in (original, other))
+    first, second = (
+        without_files(plain(score(one.dossier, one.book))) for one in (original, other)
+    )
     assert first == second
 
 
-@pytest.mark.parametrize("form", [semicolons, windows, workbooks, tabs_in_another_order], ids=lambda form: form.__name__)
-def test_the_form_of_the_series_changes_no_digest(form: Callable[[Path], None], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "form", [semicolons, windows, workbooks, tabs_in_another_order], ids=lambda form: form.__name__
+)
+def test_the_form_of_the_series_changes_no_digest(
+    form: Callable[[Path], None], tmp_path: Path
+) -> None:
     """The same for the 771 tenders of the series."""
     folder = copy_dossier("tsuchiura", tmp_path)
     form(folder)
-    assert inputs_digest(load(folder).dossier) == inputs_digest(load(ROOT / "submissions" / "tsuchiura").dossier)
+    assert inputs_digest(load(folder).dossier) == inputs_digest(
+        load(ROOT / "submissions" / "tsuchiura").dossier
+    )
 
 
 CHANGES = [
@@ -180,7 +225,9 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("name", "file", "old", "new"), CHANGES)
-def test_every_value_and_every_text_counts(name: str, file: str, old: str, new: str, tmp_path: Path) -> None:
+def test_every_value_and_every_text_counts(
+    name: str, file: str, old: str, new: str, tmp_path: Path
+) -> None:
     """A cent, a word, a null for a false: another digest of the inputs, the same of the rules."""
     folder = copy_dossier(name, tmp_path)
     path = folder / file
@@ -194,17 +241,31 @@ def test_every_value_and_every_text_counts(name: str, file: str, old: str, new: 
 
 RULES = [
     ("tenders/preventief-veld-voorbeeld.yaml", "tie_margin: 1.0", "tie_margin: 1.5"),
-    ("tenders/preventief-veld-voorbeeld.yaml", "Bijdrage aan de beoogde resultaten", "Bijdrage aan de resultaten"),
-    ("tenders/preventief-veld-voorbeeld.yaml", "continuity_first: {C1: 20, C2: 20", "continuity_first: {C1: 21, C2: 19"),
+    (
+        "tenders/preventief-veld-voorbeeld.yaml",
+        "Bijdrage aan de beoogde resultaten",
+        "Bijdrage aan de resultaten",
+    ),
+    (
+        "tenders/preventief-veld-voorbeeld.yaml",
+        "continuity_first: {C1: 20, C2: 20",
+        "continuity_first: {C1: 21, C2: 19",
+    ),
     ("principles/wageningen-placeholder.yaml", "id: P1", "id: P1\n    # a comment"),
-    ("principles/wageningen-placeholder.yaml", "status: placeholder", "status: placeholder\nillustrative: true"),
+    (
+        "principles/wageningen-placeholder.yaml",
+        "status: placeholder",
+        "status: placeholder\nillustrative: true",
+    ),
     ("regimes/sas.yaml", "last_checked:", "last_checked: 2020-01-01 #"),
 ]
 
 
 @pytest.mark.parametrize(("file", "old", "new"), RULES)
 def test_every_value_of_the_rules_counts(file: str, old: str, new: str, tmp_path: Path) -> None:
-    """Set, principles, regime: a change shows in the digest of the rules and not in that of the inputs."""
+    """Set, principles, regime: a change shows in the digest of the rules and not in that of the
+    inputs.
+    """
     target = tmp_path / "criteria" / file
     target.parent.mkdir(parents=True)
     text = (ROOT / "criteria" / file).read_text(encoding="utf-8")

@@ -41,7 +41,9 @@ def test_every_problem_is_told_in_the_order_of_the_file() -> None:
     """Four mistakes, four lines."""
     text = "id: A\nname: ''\nlots: x\ndocuments: {a: perhaps}\nsubmitted: soon\n"
     told = problems(Bid, text)
-    assert [(one.line, one.code) for one in told] == [(line, "value.not_allowed") for line in (2, 3, 4, 5)]
+    assert [(one.line, one.code) for one in told] == [
+        (line, "value.not_allowed") for line in (2, 3, 4, 5)
+    ]
     assert told[2].found.startswith("documents.a: perhaps")
     assert all(one.file == "x.yaml" and one.allowed and one.remedy for one in told)
 
@@ -51,11 +53,23 @@ def test_every_problem_is_told_in_the_order_of_the_file() -> None:
     [
         ("id: A\nname: A\nlot: [x]\n", 3, "'lot'", "did you mean lots?"),
         ("id: A\nname: A\nzzz: x\n", 3, "'zzz'", "remove the key"),
-        ("id: A\nname: A\nstatus:\n  state: admitted\n  raeson: x\n", 5, "'raeson'", "did you mean reason?"),
-        ("id: A\nname: A\nmembers:\n  - {name: x, role: main, shares: 1}\n", 4, "'shares'", "did you mean share?"),
+        (
+            "id: A\nname: A\nstatus:\n  state: admitted\n  raeson: x\n",
+            5,
+            "'raeson'",
+            "did you mean reason?",
+        ),
+        (
+            "id: A\nname: A\nmembers:\n  - {name: x, role: main, shares: 1}\n",
+            4,
+            "'shares'",
+            "did you mean share?",
+        ),
     ],
 )
-def test_an_unknown_key_is_told_with_the_known_ones(text: str, line: int, found: str, remedy: str) -> None:
+def test_an_unknown_key_is_told_with_the_known_ones(
+    text: str, line: int, found: str, remedy: str
+) -> None:
     """At its own line, also deep inside, with the nearest known name."""
     one = problems(Bid, text)[0]
     assert (one.code, one.line) == ("key.unknown", line)
@@ -74,7 +88,10 @@ def test_a_choice_names_the_choices() -> None:
 
 def test_an_answer_may_be_full_or_bare_and_nothing_else() -> None:
     """A judgement is a word or a group; a wrong one is told at its line."""
-    text = "kind: challenge\nid: c\ntitle: {nl: x, en: x}\njudgements:\n  R1: pass\n  R2: {result: pass}\n"
+    text = (
+        "kind: challenge\nid: c\ntitle: {nl: x, en: x}\n"
+        "judgements:\n  R1: pass\n  R2: {result: pass}\n"
+    )
     told = problems(Challenge, text)
     assert {one.line for one in told} == {6}
     assert "R2" in told[0].found or "missing" in told[0].found

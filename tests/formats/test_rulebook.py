@@ -1,4 +1,6 @@
-"""Reading the rules: inheritance of profiles, what belongs to a rulebook, and the shipped rules as a whole."""
+"""Reading the rules: inheritance of profiles, what belongs to a rulebook, and the shipped rules as
+a whole.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from evaluator.errors import InputError
 from evaluator.formats.criteria_checks import check_criteria
 from evaluator.formats.dossier import load
 from evaluator.formats.library import Library
-from evaluator.formats.rulebook import read_criteria, read_limit, read_principles, read_profile, read_regime, read_rulebook
+from evaluator.formats.rulebook import (
+    read_criteria,
+    read_limit,
+    read_principles,
+    read_profile,
+    read_regime,
+    read_rulebook,
+)
 from evaluator.formats.yaml_text import Document
 from tests.support import PRINCIPLES, ROOT, TITLE, leaf, make_set, price
 
@@ -52,7 +61,11 @@ def test_a_profile_takes_over_the_rules_it_does_not_change(rules: Path) -> None:
     """G1 of the parent with the parent's source, G2 replaced, G3 added at the end."""
     (rules / "profiles" / "child.yaml").write_text(CHILD, encoding="utf-8")
     profile = read_profile(Library(None, rules), "child")
-    assert [(rule.id, rule.kind) for rule in profile.rules] == [("G1", "gate"), ("G2", "info"), ("G3", "gate")]
+    assert [(rule.id, rule.kind) for rule in profile.rules] == [
+        ("G1", "gate"),
+        ("G2", "info"),
+        ("G3", "gate"),
+    ]
     assert profile.rules[0].source is not None
     assert profile.rules[0].source.place == "art. 1"
     assert (profile.complete, profile.title.en) == (False, "child")
@@ -62,7 +75,10 @@ def test_profiles_that_extend_each_other_are_refused(rules: Path) -> None:
     """Directly or by a detour: told at the line of extends, not by a stack that runs full."""
     text = CHILD.replace("extends: proef-profile", "extends: other")
     (rules / "profiles" / "child.yaml").write_text(text, encoding="utf-8")
-    (rules / "profiles" / "other.yaml").write_text(CHILD.replace("id: child", "id: other").replace("extends: proef-profile", "extends: child"), encoding="utf-8")
+    (rules / "profiles" / "other.yaml").write_text(
+        CHILD.replace("id: child", "id: other").replace("extends: proef-profile", "extends: child"),
+        encoding="utf-8",
+    )
     with pytest.raises(InputError) as error:
         read_profile(Library(None, rules), "child")
     problem = error.value.problems[0]
@@ -72,8 +88,15 @@ def test_profiles_that_extend_each_other_are_refused(rules: Path) -> None:
 def test_a_rulebook_holds_what_is_used_and_no_more(rules: Path) -> None:
     """One limit, one source; a second limit that no rule names stays out."""
     text = (rules / "limits" / "proef-cap.yaml").read_text(encoding="utf-8")
-    (rules / "limits" / "other.yaml").write_text(text.replace("id: proef-cap", "id: other"), encoding="utf-8")
-    book = read_rulebook(Library(None, rules), criteria="challenges/proef", kind="challenge", profiles=["proef-profile"])
+    (rules / "limits" / "other.yaml").write_text(
+        text.replace("id: proef-cap", "id: other"), encoding="utf-8"
+    )
+    book = read_rulebook(
+        Library(None, rules),
+        criteria="challenges/proef",
+        kind="challenge",
+        profiles=["proef-profile"],
+    )
     assert (set(book.limits), set(book.sources)) == ({"proef-cap"}, {"act"})
     assert book.regime is not None
     assert book.principles is not None
@@ -82,16 +105,21 @@ def test_a_rulebook_holds_what_is_used_and_no_more(rules: Path) -> None:
 def test_all_is_every_take_over_profile(rules: Path) -> None:
     """Grant and process profiles are left out; each comes once."""
     text = (rules / "profiles" / "proef-profile.yaml").read_text(encoding="utf-8")
-    grant = text.replace("id: proef-profile", "id: grant").replace("applies_to: take-over", "applies_to: grant")
+    grant = text.replace("id: proef-profile", "id: grant").replace(
+        "applies_to: take-over", "applies_to: grant"
+    )
     (rules / "profiles" / "grant.yaml").write_text(grant, encoding="utf-8")
-    book = read_rulebook(Library(None, rules), criteria=None, kind="challenge", profiles=["proef-profile", "all"])
+    book = read_rulebook(
+        Library(None, rules), criteria=None, kind="challenge", profiles=["proef-profile", "all"]
+    )
     ids = [profile.id for profile in book.profiles]
     assert ids.count("proef-profile") == 1
     assert "grant" not in ids
     assert {"rotterdam", "wageningen-seed"} <= set(ids)
 
 
-# the shipped rules -----------------------------------------------------------------------------------
+# the shipped rules
+# -----------------------------------------------------------------------------------
 
 
 def names(folder: str) -> list[str]:
@@ -103,7 +131,9 @@ def test_a_shipped_profile_is_sound(name: str) -> None:
     """Words in both languages, evidence, a source, no amounts."""
     profile = read_profile(Library(), name)
     assert profile.rules
-    assert all(rule.text and rule.evidence and (rule.source or profile.source) for rule in profile.rules)
+    assert all(
+        rule.text and rule.evidence and (rule.source or profile.source) for rule in profile.rules
+    )
 
 
 @pytest.mark.parametrize("name", names("regimes"))
@@ -141,16 +171,26 @@ def test_no_amount_or_municipality_stands_in_a_shipped_profile_rule() -> None:
             assert rule.max is None
 
 
-# checks of a set ----------------------------------------------------------------------------------------
+# checks of a set
+# ----------------------------------------------------------------------------------------
 
 
 def told(kind: str = "tender", **changes: object) -> set[str]:
-    return {one.code for one in check_criteria(Document("set.yaml", {}), make_set(**changes), PRINCIPLES, kind)}
+    return {
+        one.code
+        for one in check_criteria(Document("set.yaml", {}), make_set(**changes), PRINCIPLES, kind)
+    }
 
 
 @pytest.mark.parametrize(
     ("weights", "sound"),
-    [(("40", "60"), True), (("33.3", "66.7"), True), (("33.33", "66.66"), False), (("100", "0"), True), (("50", "50.0000001"), False)],
+    [
+        (("40", "60"), True),
+        (("33.3", "66.7"), True),
+        (("33.33", "66.66"), False),
+        (("100", "0"), True),
+        (("50", "50.0000001"), False),
+    ],
 )
 def test_weights_sum_to_exactly_one_hundred(weights: tuple[str, str], sound: bool) -> None:  # noqa: FBT001
     """99.99 is not 100, and a ten-millionth more is not either."""
@@ -171,16 +211,36 @@ def test_a_scale_needs_no_anchors_while_the_set_is_a_draft() -> None:
     ("tree", "mechanism", "expected"),
     [
         ([leaf("Q")], {"name": "weighted-sum"}, set()),
-        ([leaf("Q", "70"), price("30")], {"name": "weighted-sum", "price": {"formula": "lowest-over-price"}}, set()),
-        ([leaf("Q", "70"), price("30")], {"name": "weighted-sum"}, {"mechanism.criterion_without_price"}),
-        ([leaf("Q", "70"), price("30")], {"name": "lowest-price"}, {"mechanism.criterion_without_price"}),
-        ([leaf("Q")], {"name": "weighted-sum", "price": {"formula": "lowest-over-price"}}, {"mechanism.price_without_criterion"}),
+        (
+            [leaf("Q", "70"), price("30")],
+            {"name": "weighted-sum", "price": {"formula": "lowest-over-price"}},
+            set(),
+        ),
+        (
+            [leaf("Q", "70"), price("30")],
+            {"name": "weighted-sum"},
+            {"mechanism.criterion_without_price"},
+        ),
+        (
+            [leaf("Q", "70"), price("30")],
+            {"name": "lowest-price"},
+            {"mechanism.criterion_without_price"},
+        ),
+        (
+            [leaf("Q")],
+            {"name": "weighted-sum", "price": {"formula": "lowest-over-price"}},
+            {"mechanism.price_without_criterion"},
+        ),
         ([leaf("Q")], {"name": "award-on-value", "values": {"Q": "1"}}, set()),
         ([leaf("Q")], {"name": "award-on-value", "values": {"R": "1"}}, {"mechanism.values"}),
     ],
 )
-def test_price_criterion_and_mechanism_belong_together(tree: list[object], mechanism: dict[str, object], expected: set[str]) -> None:
-    """A price criterion without a formula, or a formula without a criterion, means something else than was published."""
+def test_price_criterion_and_mechanism_belong_together(
+    tree: list[object], mechanism: dict[str, object], expected: set[str]
+) -> None:
+    """A price criterion without a formula, or a formula without a criterion, means something else
+    than was published.
+    """
     assert told(criteria=tree, mechanism=mechanism) == expected
 
 
@@ -189,7 +249,10 @@ def test_a_criteria_set_of_a_dossier_may_stand_in_it(rules: Path, tmp_path: Path
     folder = Path(shutil.copytree(VALID / "tender", tmp_path / "tender"))
     shutil.copyfile(rules / "tenders" / "proef.yaml", folder / "criteria.yaml")
     head = folder / "dossier.yaml"
-    head.write_text(head.read_text(encoding="utf-8").replace("tenders/proef", "./criteria.yaml"), encoding="utf-8")
+    head.write_text(
+        head.read_text(encoding="utf-8").replace("tenders/proef", "./criteria.yaml"),
+        encoding="utf-8",
+    )
     criteria = load(folder, criteria_dir=rules).book.criteria
     assert criteria is not None
     assert criteria.id == "proef"

@@ -28,7 +28,15 @@ MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("0", "0"), ("-0", "0"), ("007", "7"), ("12.50", "12.5"), ("-3.0", "-3"), ("9" * 40, "9" * 40)]
+    ("text", "value"),
+    [
+        ("0", "0"),
+        ("-0", "0"),
+        ("007", "7"),
+        ("12.50", "12.5"),
+        ("-3.0", "-3"),
+        ("9" * 40, "9" * 40),
+    ],
 )
 def test_a_plain_number_is_read_exactly(text: str, value: str) -> None:
     """Digits, one point, an optional minus."""
@@ -37,15 +45,41 @@ def test_a_plain_number_is_read_exactly(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " 1", "1 ", "1,5", "1.000,00", "1_000", "1e5", "+1", ".5", "5.", "--1", "0x10", "nan", "inf", "\u0661", "\uff11",
-     "1\n", "9" * 41, "1/3", "1%"],
-)  # fmt: skip
+    [
+        "",
+        " 1",
+        "1 ",
+        "1,5",
+        "1.000,00",
+        "1_000",
+        "1e5",
+        "+1",
+        ".5",
+        "5.",
+        "--1",
+        "0x10",
+        "nan",
+        "inf",
+        "\u0661",
+        "\uff11",
+        "1\n",
+        "9" * 41,
+        "1/3",
+        "1%",
+    ],
+)
 def test_anything_else_is_no_number(text: str) -> None:
-    """No exponents, separators, signs, scripts or lengths that a program would have to interpret."""
+    """No exponents, separators, signs, scripts or lengths that need interpreting."""
     assert parse_number(text) is None
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-10**12, max_value=10**12, places=8), st.integers(0, 10), st.sampled_from(sorted(MODES)))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=8
+    ),
+    st.integers(0, 10),
+    st.sampled_from(sorted(MODES)),
+)
 def test_rounding_agrees_with_decimal(value: Decimal, places: int, mode: str) -> None:
     """The standard library's decimal rounds the same numbers to the same results, both ways."""
     with localcontext() as context:
@@ -64,9 +98,18 @@ def test_a_rounded_value_is_the_nearest_one(value: Fraction, places: int) -> Non
 
 @pytest.mark.parametrize(
     ("value", "half_up", "half_even"),
-    [("0.5", 1, 0), ("1.5", 2, 2), ("2.5", 3, 2), ("-0.5", -1, 0), ("-2.5", -3, -2), ("2.4999", 2, 2)],
+    [
+        ("0.5", 1, 0),
+        ("1.5", 2, 2),
+        ("2.5", 3, 2),
+        ("-0.5", -1, 0),
+        ("-2.5", -3, -2),
+        ("2.4999", 2, 2),
+    ],
 )
-def test_halves_go_away_from_zero_or_to_the_even_neighbour(value: str, half_up: int, half_even: int) -> None:
+def test_halves_go_away_from_zero_or_to_the_even_neighbour(
+    value: str, half_up: int, half_even: int
+) -> None:
     """Half up is what Dutch documents mean: -2.5 becomes -3."""
     assert round_exact(Fraction(value), 0, "half_up") == half_up
     assert round_exact(Fraction(value), 0, "half_even") == half_even
@@ -79,7 +122,9 @@ def test_no_rounding_is_no_rounding() -> None:
 
 @given(st.fractions(max_denominator=10**6))
 def test_terminating_places_are_the_fewest_that_are_exact(value: Fraction) -> None:
-    """Exact at that number of decimals and at none fewer; None exactly when a prime other than 2 and 5 divides."""
+    """Exact at that number of decimals and at none fewer; None exactly when a prime other than 2
+    and 5 divides.
+    """
     places = terminating_places(value)
     if places is None:
         assert all((value * 10**n).denominator != 1 for n in range(25))
@@ -125,7 +170,11 @@ def test_a_ratio_is_written_in_lowest_terms() -> None:
     assert ratio(Fraction(440, 6)) == "220/3"
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-10**9, max_value=10**9))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9
+    )
+)
 def test_the_canonical_form_reads_back(value: Decimal) -> None:
     """No exponent, no trailing zeros, and the same number again."""
     text = canonical_number(value)
@@ -134,7 +183,14 @@ def test_the_canonical_form_reads_back(value: Decimal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "minor"), [("46500.00", "EUR", 4650000), ("0.01", "EUR", 1), ("-1.5", "GBP", -150), ("900", "JPY", 900), ("12.500", "EUR", 1250)]
+    ("amount", "currency", "minor"),
+    [
+        ("46500.00", "EUR", 4650000),
+        ("0.01", "EUR", 1),
+        ("-1.5", "GBP", -150),
+        ("900", "JPY", 900),
+        ("12.500", "EUR", 1250),
+    ],
 )
 def test_money_is_whole_minor_units(amount: str, currency: str, minor: int) -> None:
     """Cents, or yen that have none; written back with the currency's decimals."""
@@ -156,7 +212,9 @@ def test_every_currency_has_its_decimals() -> None:
 
 
 def test_a_logarithm_has_fifty_digits() -> None:
-    """ln 2 / ln 4 is one half; ln 1.25 / ln 2 = 0.32192809488736234787031942948939 (log2 of 5/4)."""
-    assert abs(log_ratio(Fraction(2), Fraction(1), Fraction(4)) - Fraction(1, 2)) < Fraction(1, 10**45)
+    """ln 2 / ln 4 is one half; ln 1.25 / ln 2 is log2 of 5/4 = 0.3219280948873623478703..."""
+    assert abs(log_ratio(Fraction(2), Fraction(1), Fraction(4)) - Fraction(1, 2)) < Fraction(
+        1, 10**45
+    )
     known = Fraction("0.32192809488736234787031942948939")
     assert abs(log_ratio(Fraction(125), Fraction(100), Fraction(2)) - known) < Fraction(1, 10**30)

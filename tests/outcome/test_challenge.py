@@ -11,9 +11,20 @@ from evaluator.model.assessment import Assessment, Assessor, ConsensusRow, Score
 from evaluator.model.finding import Where
 from evaluator.model.outcome import ChallengeOutcome, ChallengeScores
 from evaluator.outcome import challenge_outcome
-from tests.support import SET, TITLE, book_of, challenge_dossier, codes, leaf, make_challenge, make_profile
+from tests.support import (
+    SET,
+    TITLE,
+    book_of,
+    challenge_dossier,
+    codes,
+    leaf,
+    make_challenge,
+    make_profile,
+)
 
-CHALLENGE_SET = {key: value for key, value in SET.items() if key not in ("mechanism", "ties", "on_withdrawal")}
+CHALLENGE_SET = {
+    key: value for key, value in SET.items() if key not in ("mechanism", "ties", "on_withdrawal")
+}
 PASSES = {"check": "flag", "field": "challenged.budgeted_now", "want": "true"}
 
 
@@ -25,11 +36,15 @@ def challenge_set(**changes: Any) -> Any:
 
 
 def outcome_of(
-    criteria: Any, scores: dict[str, dict[str, list[str]]], declared: str | None = "2026-01-02", **challenge: Any
+    criteria: Any,
+    scores: dict[str, dict[str, list[str]]],
+    declared: str | None = "2026-01-02",
+    **challenge: Any,
 ) -> ChallengeOutcome:
     """Challenges by id with scores by criterion, in the order of assessors a1 and a2."""
     people = tuple(
-        Assessor.model_validate({"assessor": f"a{i}", "role": "m", "declared_on": declared}) for i in (1, 2)
+        Assessor.model_validate({"assessor": f"a{i}", "role": "m", "declared_on": declared})
+        for i in (1, 2)
     )
     where = Where("scores.csv")
     rows = [
@@ -39,10 +54,15 @@ def outcome_of(
         for i, score in enumerate(given)
     ]
     reasons = [
-        ConsensusRow("", subject, one.id, "", "reason", "", where) for subject in scores for one in criteria.leaves
+        ConsensusRow("", subject, one.id, "", "reason", "", where)
+        for subject in scores
+        for one in criteria.leaves
     ]
     assessment = Assessment(people, tuple(rows), tuple(reasons))
-    challenges = [make_challenge(id=subject, challenged={"budgeted_now": "true"}, **challenge) for subject in scores]
+    challenges = [
+        make_challenge(id=subject, challenged={"budgeted_now": "true"}, **challenge)
+        for subject in scores
+    ]
     book = book_of(criteria, profiles=(make_profile(PASSES),))
     return challenge_outcome(challenge_dossier(*challenges, assessment=assessment), book)
 
@@ -54,13 +74,25 @@ def scores_of(outcome: ChallengeOutcome, index: int = 0) -> ChallengeScores:
 
 
 def test_a_challenge_is_scored_with_the_same_tree_and_rounding_as_a_bid() -> None:
-    """K1 30 and K2 70 with two children of 50: .3 x 75 + .35 x 60 + .35 x 81 = 22.5 + 21 + 28.35 = 71.85."""
-    tree = [leaf("K1", "30"), {"id": "K2", "weight": "70", "children": [leaf("K2.P1", "50"), leaf("K2.P2", "50")]}]
+    """K1 30 and K2 70 with two children of 50: .3 x 75 + .35 x 60 + .35 x 81 = 22.5 + 21 + 28.35 =
+    71.85.
+    """
+    tree = [
+        leaf("K1", "30"),
+        {"id": "K2", "weight": "70", "children": [leaf("K2.P1", "50"), leaf("K2.P2", "50")]},
+    ]
     criteria = challenge_set(criteria=tree, rounding={**SET["rounding"], "total": "1"})
-    outcome = outcome_of(criteria, {"c": {"K1": ["70", "80"], "K2.P1": ["60", "60"], "K2.P2": ["81", "81"]}})
+    outcome = outcome_of(
+        criteria, {"c": {"K1": ["70", "80"], "K2.P1": ["60", "60"], "K2.P2": ["81", "81"]}}
+    )
     scores = scores_of(outcome)
     assert (scores.exact_total, scores.total) == (Fraction("71.85"), Fraction("71.9"))
-    assert scores.points == {"K1": Fraction("22.5"), "K2": Fraction("49.35"), "K2.P1": 21, "K2.P2": Fraction("28.35")}
+    assert scores.points == {
+        "K1": Fraction("22.5"),
+        "K2": Fraction("49.35"),
+        "K2.P1": 21,
+        "K2.P2": Fraction("28.35"),
+    }
     assert outcome.status == "complete"
 
 
@@ -70,7 +102,8 @@ def test_a_failed_gate_does_not_touch_the_scores() -> None:
     outcome = outcome_of(criteria, {"c": {"Q": ["70", "80"]}})
     book = book_of(criteria, profiles=(make_profile({**PASSES, "want": "false"}),))
     failed = challenge_outcome(
-        challenge_dossier(make_challenge(challenged={"budgeted_now": "true"})), book_of(profiles=book.profiles)
+        challenge_dossier(make_challenge(challenged={"budgeted_now": "true"})),
+        book_of(profiles=book.profiles),
     )
     assert outcome.challenges[0].profiles[0].overall == "meets_gates"
     assert failed.challenges[0].profiles[0].overall == "does_not_meet_gates"
@@ -81,13 +114,20 @@ def test_without_a_criteria_set_there_are_gates_only() -> None:
     """No set, no scores, no finding about scores."""
     dossier = challenge_dossier(make_challenge(challenged={"budgeted_now": "true"}))
     outcome = challenge_outcome(dossier, book_of(profiles=(make_profile(PASSES),)))
-    assert (outcome.challenges[0].scores, outcome.status, codes(outcome)) == (None, "complete", set())
+    assert (outcome.challenges[0].scores, outcome.status, codes(outcome)) == (
+        None,
+        "complete",
+        set(),
+    )
 
 
 def test_a_missing_score_refuses_the_total() -> None:
     """The gates stay, the total does not."""
     outcome = outcome_of(challenge_set(), {"c": {"Q": ["70"]}})
-    assert (outcome.status, codes(outcome, "error")) == ("refused", {"score.missing", "score.too_few"})
+    assert (outcome.status, codes(outcome, "error")) == (
+        "refused",
+        {"score.missing", "score.too_few"},
+    )
     assert (scores_of(outcome).total, scores_of(outcome).exact_total) == (None, None)
     assert outcome.challenges[0].profiles[0].overall == "meets_gates"
 
@@ -151,8 +191,9 @@ def test_several_profiles_give_several_verdicts() -> None:
     dossier = challenge_dossier(make_challenge(challenged={"budgeted_now": "true"}))
     outcome = challenge_outcome(dossier, book_of(profiles=profiles))
     assert {p.profile: p.overall for p in outcome.challenges[0].profiles} == {
-        "one": "meets_gates", "two": "does_not_meet_gates"
-    }  # fmt: skip
+        "one": "meets_gates",
+        "two": "does_not_meet_gates",
+    }
     assert [f.values["profile"] for f in outcome.findings if f.code == "gate.fail"] == ["two"]
 
 
@@ -160,7 +201,9 @@ def test_an_incomplete_profile_says_so() -> None:
     """More conditions may exist than are listed."""
     dossier = challenge_dossier(make_challenge(challenged={"budgeted_now": "true"}))
     for complete, told in (("true", False), ("false", True)):
-        outcome = challenge_outcome(dossier, book_of(profiles=(make_profile(PASSES, complete=complete),)))
+        outcome = challenge_outcome(
+            dossier, book_of(profiles=(make_profile(PASSES, complete=complete),))
+        )
         assert ("profile.incomplete" in codes(outcome, "info")) is told
 
 
@@ -170,7 +213,11 @@ def test_an_incomplete_profile_says_so() -> None:
 )
 def test_a_year_outside_the_period_is_told(year: str, asked: str, told: bool) -> None:  # noqa: FBT001
     """Money for a year that the challenge does not cover counts for the cap and is pointed at."""
-    money = {"requested_by_year": {"2027": "40000.00", year: asked}, "own_income_by_year": {}, "costs_by_year": {}}
+    money = {
+        "requested_by_year": {"2027": "40000.00", year: asked},
+        "own_income_by_year": {},
+        "costs_by_year": {},
+    }
     dossier = challenge_dossier(make_challenge(money=money))
     outcome = challenge_outcome(dossier, book_of(profiles=(make_profile(PASSES),)))
     assert ("money.year_outside_period" in codes(outcome, "warning")) is told

@@ -46,7 +46,9 @@ def test_a_challenge_has_the_verdicts_of_the_table(name: str) -> None:
     """Six challenges under four profiles."""
     result: ChallengeOutcome = outcome(name)
     profiles = {profile.profile: profile for profile in result.challenges[0].profiles}
-    assert {key: profile.overall for key, profile in profiles.items()} == CHALLENGES["verdicts"][name]
+    assert {key: profile.overall for key, profile in profiles.items()} == CHALLENGES["verdicts"][
+        name
+    ]
     assert result.status == CHALLENGES["status"][name]
     for key, missing in CHALLENGES["missing"].get(name, {}).items():
         assert sorted(profiles[key].missing_documents) == missing
@@ -54,12 +56,16 @@ def test_a_challenge_has_the_verdicts_of_the_table(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHALLENGES["years"])
 def test_a_challenge_is_judged_year_by_year_in_cents(name: str) -> None:
-    """What is asked, the limit, what is over and what room is left, for the cap and the current cost."""
+    """What is asked, the limit, what is over and what room is left, for the cap and the current
+    cost.
+    """
 
     def text(value: Fraction | int | None) -> str:
         return "none" if value is None else money_text(int(value))
 
-    checks = {check.rule.id: check for p in outcome(name).challenges[0].profiles for check in p.checks}
+    checks = {
+        check.rule.id: check for p in outcome(name).challenges[0].profiles for check in p.checks
+    }
     for rule, years in CHALLENGES["years"][name].items():
         got = {year.year: year for year in checks[rule].by_year}
         for year, wanted in years.items():
@@ -77,17 +83,22 @@ def test_the_half_filled_in_challenge_is_refused_with_every_check_shown() -> Non
     assert all(profile.checks for profile in result.challenges[0].profiles)
 
 
-# the example tender ----------------------------------------------------------------------------------
+# the example tender
+# ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", TENDERS)
 @pytest.mark.parametrize("bid", TENDER["bids"])
-def test_the_example_tender_has_the_scores_points_and_totals_of_the_table(name: str, bid: str) -> None:
+def test_the_example_tender_has_the_scores_points_and_totals_of_the_table(
+    name: str, bid: str
+) -> None:
     """Every mean, every point, the total, the rank; C has its total unofficially."""
     result, wanted = outcome(name), TENDER["bids"][bid]
     got = bid_of(result, bid)
     for leaf, cell in got.cells.items():
-        assert [plain(cell.score or Fraction(0)), plain(got.points[leaf] or Fraction(0))] == wanted[leaf], leaf
+        assert [plain(cell.score or Fraction(0)), plain(got.points[leaf] or Fraction(0))] == wanted[
+            leaf
+        ], leaf
     if "unofficial" in wanted:
         assert (got.total, got.admissible) == (None, False)
         assert fixed(got.unofficial_total or Fraction(0), 2) == wanted["unofficial"]
@@ -137,7 +148,8 @@ def test_the_example_tender_with_the_points_of_residents(weight_set: str) -> Non
         assert fixed(totals(result)[bid], 2) == total
 
 
-# real data ------------------------------------------------------------------------------------------
+# real data
+# ------------------------------------------------------------------------------------------
 
 
 def test_the_technical_totals_of_the_released_sheet_reproduce_exactly() -> None:
@@ -145,7 +157,10 @@ def test_the_technical_totals_of_the_released_sheet_reproduce_exactly() -> None:
     result: TenderOutcome = outcome("fcdo-hs-system")
     for bid, total in FCDO["technical"].items():
         points = bid_of(result, bid).points
-        technical = sum((value or Fraction(0) for key, value in points.items() if key.startswith("question")), Fraction(0))
+        technical = sum(
+            (value or Fraction(0) for key, value in points.items() if key.startswith("question")),
+            Fraction(0),
+        )
         assert technical == Fraction(total)
         assert points["second_section"] == Fraction(FCDO["second_section"][bid])
         assert bid_of(result, bid).total == Fraction(FCDO["total"][bid])
@@ -156,7 +171,11 @@ def test_published_points_never_make_more_than_a_provisional_outcome() -> None:
     """No individual scores, no reasons, a draft set: each is an error that keeps it provisional."""
     result = outcome("fcdo-hs-system")
     assert result.status == "provisional"
-    assert codes(result, "error") == {"consensus.only_published", "criteria.draft", "reason.missing"}
+    assert codes(result, "error") == {
+        "consensus.only_published",
+        "criteria.draft",
+        "reason.missing",
+    }
 
 
 def test_the_series_recomputes_every_published_winner() -> None:

@@ -19,15 +19,28 @@ from tests.support import TITLE, bid_of, codes, judge, leaf, make_set, totals
 HERE = Where("scores.csv", 2)
 
 
-def cells(criteria: CriteriaSet, rows: list[Any], joint: list[Any], assessors: list[Assessor] | None = None) -> Any:
-    """Panel cells of one subject; rows are (assessor, score, changes), joint (score, reason, change)."""
+def cells(
+    criteria: CriteriaSet,
+    rows: list[Any],
+    joint: list[Any],
+    assessors: list[Assessor] | None = None,
+) -> Any:
+    """Panel cells of one subject; rows are (assessor, score, changes), joint (score, reason,
+    change).
+    """
     people = assessors or [person(name) for name in sorted({row[0] for row in rows})]
     scores = [
-        ScoreRow("1", "A", "Q", who, score, "", "", "", "", "", "", HERE)._replace(**(more[0] if more else {}))
+        ScoreRow("1", "A", "Q", who, score, "", "", "", "", "", "", HERE)._replace(
+            **(more[0] if more else {})
+        )
         for who, score, *more in rows
     ]
-    agreed = [ConsensusRow("1", "A", "Q", score, reason, change, HERE) for score, reason, change in joint]
-    return panel_cells(criteria, Assessment(tuple(people), tuple(scores), tuple(agreed)), [("1", "A")])
+    agreed = [
+        ConsensusRow("1", "A", "Q", score, reason, change, HERE) for score, reason, change in joint
+    ]
+    return panel_cells(
+        criteria, Assessment(tuple(people), tuple(scores), tuple(agreed)), [("1", "A")]
+    )
 
 
 def person(name: str, **more: Any) -> Assessor:
@@ -93,9 +106,12 @@ def test_a_consensus_outside_the_individual_scores_needs_its_own_reason() -> Non
     """Within 60..100 nothing; at 59 a warning, and an error while nobody says why."""
     assert found(cells(consensus_set(), THREE, [("60", "reason", "")])) == set()
     assert found(cells(consensus_set(), THREE, [("59", "reason", "")])) == {
-        "consensus.outside_individual", "reason.change_missing"
-    }  # fmt: skip
-    assert found(cells(consensus_set(), THREE, [("59", "reason", "because")])) == {"consensus.outside_individual"}
+        "consensus.outside_individual",
+        "reason.change_missing",
+    }
+    assert found(cells(consensus_set(), THREE, [("59", "reason", "because")])) == {
+        "consensus.outside_individual"
+    }
 
 
 @pytest.mark.parametrize("joint", [[("", "reason", "")], []])
@@ -129,7 +145,9 @@ def test_a_missing_individual_score_is_an_error_whoever_misses(given: str) -> No
 @pytest.mark.parametrize("score", ["101", "-1", "60.5", "goed", "6O"])
 def test_a_score_off_the_scale_is_refused_not_clamped(score: str) -> None:
     """0 to 100 in steps of 1: nothing is rounded or cut to fit."""
-    result = cells(consensus_set(aggregate="mean", min_per_cell="2"), [*THREE[:2], ("a3", score)], WHY)
+    result = cells(
+        consensus_set(aggregate="mean", min_per_cell="2"), [*THREE[:2], ("a3", score)], WHY
+    )
     assert found(result) == {"score.off_scale"}
     assert one(result).individuals[2].value is None
 
@@ -186,29 +204,51 @@ def test_a_bid_that_nobody_may_score_refuses_the_outcome() -> None:
         ("tag", {"reason": "why"}, {"reason.individual_missing"}),
     ],
 )
-def test_individual_reasons_as_the_set_asks(asked: str, changes: dict[str, str], expected: set[str]) -> None:
+def test_individual_reasons_as_the_set_asks(
+    asked: str, changes: dict[str, str], expected: set[str]
+) -> None:
     """Text asks for words, tag for measured, told or promised, none for nothing."""
-    criteria = consensus_set(aggregate="mean", assessors="1", min_per_cell="1", individual_reason=asked)
+    criteria = consensus_set(
+        aggregate="mean", assessors="1", min_per_cell="1", individual_reason=asked
+    )
     assert found(cells(criteria, [("a1", "60", changes)], WHY)) == expected
 
 
 def test_an_assessor_whose_scores_do_not_count_is_shown_beside() -> None:
     """counts: false stays out of the mean and of the number of scores."""
     people = [person("a1"), person("a2"), person("a3", counts="false")]
-    result = cells(consensus_set(aggregate="mean", assessors="2", min_per_cell="2"), THREE, WHY, people)
+    result = cells(
+        consensus_set(aggregate="mean", assessors="2", min_per_cell="2"), THREE, WHY, people
+    )
     assert (one(result).score, one(result).n) == (65, 2)
-    assert [(i.value, i.counts) for i in one(result).individuals] == [(60, True), (70, True), (100, False)]
+    assert [(i.value, i.counts) for i in one(result).individuals] == [
+        (60, True),
+        (70, True),
+        (100, False),
+    ]
 
 
 def test_an_undeclared_assessor_and_too_small_a_committee_refuse() -> None:
     """Who did not declare interests, and a committee smaller than announced: refused, not noted."""
     people = [person("a1"), person("a2", declared_on=None), person("a3", counts="false")]
     result = cells(consensus_set(aggregate="mean", min_per_cell="2"), THREE, WHY, people)
-    assert codes(result.findings, "error") == {"assessor.undeclared", "assessor.fewer_than_announced"}
+    assert codes(result.findings, "error") == {
+        "assessor.undeclared",
+        "assessor.fewer_than_announced",
+    }
     assert all(finding.refuses for finding in result.findings)
 
 
-@pytest.mark.parametrize(("places", "expected"), [("none", Fraction(230, 3)), ("1", Fraction(767, 10)), ("0", 77)])
+def test_more_assessors_than_announced_are_told() -> None:
+    """A committee that grew after publication is a warning; one of the announced size is not."""
+    three = cells(consensus_set(aggregate="mean", assessors="2"), THREE, WHY)
+    assert codes(three.findings, "warning") == {"assessor.more_than_announced"}
+    assert found(cells(consensus_set(aggregate="mean", assessors="3"), THREE, WHY)) == set()
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"), [("none", Fraction(230, 3)), ("1", Fraction(767, 10)), ("0", 77)]
+)
 def test_scores_are_rounded_where_the_set_says(places: str, expected: Fraction) -> None:
     """(60 + 70 + 100) / 3 = 76.666...: exact, 76.7 or 77."""
     criteria = make_set(panel={"assessors": "3", "min_per_cell": "3"}, rounding={"score": places})
@@ -225,12 +265,28 @@ def test_published_points_are_taken_as_they_are_and_stay_provisional() -> None:
         panel={"aggregate": "published", "assessors": "0", "min_per_cell": "0"},
     )
     outcome = judge(criteria, {"A": {"consensus": {"Q": "45.5", "R": "10"}}}, {}, provenance=TITLE)
-    assert (outcome.status, codes(outcome, "error")) == ("provisional", {"consensus.only_published"})
+    assert (outcome.status, codes(outcome, "error")) == (
+        "provisional",
+        {"consensus.only_published"},
+    )
     assert totals(outcome) == {"A": Fraction(111, 2)}
     assert bid_of(outcome, "A").cells["R"].score == 25  # 10 of 40 on a scale to 100
 
 
-@pytest.mark.parametrize(("points", "code"), [("60.01", "score.off_scale"), ("-1", "score.off_scale"), ("", "score.missing")])
+def test_individual_scores_beside_published_points_are_told() -> None:
+    """Under `published` nobody's score is used, so a table of scores is pointed at."""
+    criteria = make_set(panel={"aggregate": "published", "assessors": "0", "min_per_cell": "0"})
+    bids = {"A": {"consensus": {"Q": "45.5"}}}
+    assert "scores.not_published" not in codes(judge(criteria, bids, {}, provenance=TITLE))
+    assert "scores.not_published" in codes(
+        judge(criteria, bids, {"a1": ()}, provenance=TITLE), "warning"
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "code"),
+    [("60.01", "score.off_scale"), ("-1", "score.off_scale"), ("", "score.missing")],
+)
 def test_published_points_fit_their_weight(points: str, code: str) -> None:
     """At most the weight of the criterion, never below zero, never guessed."""
     criteria = make_set(
@@ -246,8 +302,14 @@ def test_published_points_fit_their_weight(points: str, code: str) -> None:
 
 
 def principled() -> CriteriaSet:
-    group = {"id": "C2", "weight": "40", "children": [leaf("C2a", "25"), leaf("C2b", "75", principles=["P2"])]}
-    return make_set(criteria=[leaf("C1", "50"), group, leaf("C3", "10", principles=[], principles_reason=TITLE)])
+    group = {
+        "id": "C2",
+        "weight": "40",
+        "children": [leaf("C2a", "25"), leaf("C2b", "75", principles=["P2"])],
+    }
+    return make_set(
+        criteria=[leaf("C1", "50"), group, leaf("C3", "10", principles=[], principles_reason=TITLE)]
+    )
 
 
 def test_the_score_of_a_principle_is_weighted_by_share() -> None:
@@ -258,7 +320,10 @@ def test_the_score_of_a_principle_is_weighted_by_share() -> None:
 
 def test_a_principle_with_an_unscored_criterion_has_no_score() -> None:
     """Missing is never zero, for principles too."""
-    assert principle_scores(principled(), {"C1": Fraction(80), "C2b": Fraction(50)}) == {"P1": None, "P2": 50}
+    assert principle_scores(principled(), {"C1": Fraction(80), "C2b": Fraction(50)}) == {
+        "P1": None,
+        "P2": 50,
+    }
 
 
 def test_how_many_points_hang_on_principles() -> None:

@@ -46,7 +46,12 @@ def test_the_lowest_wins_where_money_is_ranked() -> None:
 def test_an_unbroken_tie_stays_a_tie() -> None:
     """Nothing is decided by the order of names or files."""
     ranking = rank(numbers(B=80, A=80, C=70), "higher", nothing)
-    assert (ranking.winners, ranking.tie, ranking.ranks["C"], ranking.margin) == (("A", "B"), True, 3, 0)
+    assert (ranking.winners, ranking.tie, ranking.ranks["C"], ranking.margin) == (
+        ("A", "B"),
+        True,
+        3,
+        0,
+    )
     assert ranking.broken == ((("A", "B"), ""),)
 
 
@@ -58,7 +63,7 @@ def test_the_first_step_that_tells_bids_apart_decides() -> None:
 
 
 def test_a_step_splits_a_group_and_the_rest_goes_on() -> None:
-    """C1 puts D first and leaves A, B, C; C2 puts B before A and C, which stay tied in third place."""
+    """C1 puts D first; C2 puts B before A and C, which stay tied in third place."""
     steps = [by("C1", A=50, B=50, C=50, D=60), by("C2", A=40, B=60, C=40, D=0)]
     ranking = rank(numbers(A=80, B=80, C=80, D=80), "higher", lambda _: steps)
     assert ranking.ranks == {"D": 1, "B": 2, "A": 3, "C": 3}
@@ -78,7 +83,7 @@ def test_a_step_may_prefer_the_lowest() -> None:
 
 
 def test_steps_are_asked_for_the_bids_that_are_still_tied() -> None:
-    """After C1 left A and B, the drawing that counts is the one among A and B, not among all three."""
+    """After C1 left A and B, the drawing among A and B counts, not one among all three."""
     asked: list[frozenset[str]] = []
 
     def steps(group: frozenset[str]) -> list[TieStep]:
@@ -92,21 +97,38 @@ def test_steps_are_asked_for_the_bids_that_are_still_tied() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "expected"), [("half_up", {"A": "77", "B": "78", "C": "-77"}), ("half_even", {"A": "76", "B": "78", "C": "-76"})]
+    ("mode", "expected"),
+    [
+        ("half_up", {"A": "77", "B": "78", "C": "-77"}),
+        ("half_even", {"A": "76", "B": "78", "C": "-76"}),
+    ],
 )
 def test_totals_are_rounded_as_published(mode: str, expected: dict[str, str]) -> None:
     """76.5 and 77.5: half up gives 77 and 78 (away from zero), half even 76 and 78."""
-    rounding = Rounding.model_validate({"score": "none", "points": "none", "total": "0", "mode": mode})
+    rounding = Rounding.model_validate(
+        {"score": "none", "points": "none", "total": "0", "mode": mode}
+    )
     totals = {"A": Fraction(153, 2), "B": Fraction(155, 2), "C": Fraction(-153, 2)}
-    assert rounded_totals(totals, rounding) == {key: Fraction(value) for key, value in expected.items()}
+    assert rounded_totals(totals, rounding) == {
+        key: Fraction(value) for key, value in expected.items()
+    }
 
 
-@given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(0, 5), min_size=1), st.sampled_from(["higher", "lower"]))
-def test_a_rank_is_one_more_than_the_number_of_better_totals(totals: Mapping[str, int], better: Better) -> None:
+@given(
+    st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(0, 5), min_size=1),
+    st.sampled_from(["higher", "lower"]),
+)
+def test_a_rank_is_one_more_than_the_number_of_better_totals(
+    totals: Mapping[str, int], better: Better
+) -> None:
     """The definition of a competition rank, for any totals."""
     ranking = rank({k: Fraction(v) for k, v in totals.items()}, better, nothing)
     for bid, value in totals.items():
-        ahead = sum(1 for other in totals.values() if (other > value if better == "higher" else other < value))
+        ahead = sum(
+            1
+            for other in totals.values()
+            if (other > value if better == "higher" else other < value)
+        )
         assert ranking.ranks[bid] == 1 + ahead
 
 
@@ -127,7 +149,11 @@ def draw(order: str, on: str = "2026-05-01", lot: str = "1") -> dict[str, object
 def test_a_tie_is_broken_by_the_first_criterion() -> None:
     """Both 70; A has the higher C1."""
     outcome = tied(["C1", "C2", "lot"], {"A": (80, 60), "B": (60, 80)})
-    assert (outcome.winners, ranks(outcome), outcome.lots[0].tie_path) == ({"1": ("A",)}, {"A": 1, "B": 2}, ("C1",))
+    assert (outcome.winners, ranks(outcome), outcome.lots[0].tie_path) == (
+        {"1": ("A",)},
+        {"A": 1, "B": 2},
+        ("C1",),
+    )
     assert "tie.resolved" in codes(outcome, "info")
 
 
@@ -155,14 +181,22 @@ def test_two_drawings_of_one_day_with_other_results_decide_nothing() -> None:
         outcome = tied(["lot"], {"A": (70, 70), "B": (70, 70)}, lot_draws=draws)
         assert outcome.lots[0].tie is True
         assert {"tie.unresolved", "tie.draw_mismatch"} == codes(outcome, "warning")
-    assert tied(["lot"], {"A": (70, 70), "B": (70, 70)}, lot_draws=[draw("BA"), draw("BA")]).winners == {"1": ("B",)}
+    assert tied(
+        ["lot"], {"A": (70, 70), "B": (70, 70)}, lot_draws=[draw("BA"), draw("BA")]
+    ).winners == {"1": ("B",)}
 
 
 @pytest.mark.parametrize("other", [draw("CBA"), draw("BC"), draw("BA", lot="2")])
 def test_a_drawing_among_others_does_not_hold(other: dict[str, object]) -> None:
-    """Drawn among three, among another pair, or for another lot: the tie stands and the reader is told."""
+    """Drawn among three, among another pair, or for another lot: the tie stands and the reader is
+    told.
+    """
     outcome = tied(["C1", "lot"], {"A": (70, 70), "B": (70, 70), "C": (10, 10)}, lot_draws=[other])
-    assert (outcome.status, outcome.winners, outcome.lots[0].tie) == ("complete", {"1": ("A", "B")}, True)
+    assert (outcome.status, outcome.winners, outcome.lots[0].tie) == (
+        "complete",
+        {"1": ("A", "B")},
+        True,
+    )
     expected = {"tie.unresolved"} | ({"tie.draw_mismatch"} if other["lot"] == "1" else set())
     assert codes(outcome, "warning") == expected
 
@@ -186,7 +220,11 @@ def test_a_drawing_among_three_does_not_hold_for_the_two_that_are_left() -> None
 def test_an_unresolved_tie_is_complete_and_says_tie() -> None:
     """A tie is an answer: complete, two winners, ranks 1, 1 and 3."""
     outcome = tied(["C1", "C2", "lot"], {"A": (70, 70), "B": (70, 70), "C": (60, 60)})
-    assert (outcome.status, outcome.lots[0].tie, outcome.winners) == ("complete", True, {"1": ("A", "B")})
+    assert (outcome.status, outcome.lots[0].tie, outcome.winners) == (
+        "complete",
+        True,
+        {"1": ("A", "B")},
+    )
     assert ranks(outcome) == {"A": 1, "B": 1, "C": 3}
 
 
@@ -202,37 +240,65 @@ def test_the_three_weights_of_the_design_are_a_tie() -> None:
     assert 0.2 * 1 + 0.3 * 4 + 0.5 * 1 != 0.2 * 3 + 0.3 * 1 + 0.5 * 2
     criteria = make_set(
         criteria=[leaf("a", "20"), leaf("b", "30"), leaf("c", "50")],
-        scale={"min": "0", "max": "5", "step": "1", "anchors": {"0": {"nl": "x", "en": "x"}, "5": {"nl": "x", "en": "x"}}},
+        scale={
+            "min": "0",
+            "max": "5",
+            "step": "1",
+            "anchors": {"0": {"nl": "x", "en": "x"}, "5": {"nl": "x", "en": "x"}},
+        },
     )
-    outcome = judge(criteria, {"A": {"scores": {"a": 1, "b": 4, "c": 1}}, "B": {"scores": {"a": 3, "b": 1, "c": 2}}})
+    outcome = judge(
+        criteria,
+        {"A": {"scores": {"a": 1, "b": 4, "c": 1}}, "B": {"scores": {"a": 3, "b": 1, "c": 2}}},
+    )
     assert (outcome.lots[0].tie, bid_of(outcome, "A").total) == (True, 38)  # 1.9 of 5 is 38 of 100
 
 
 @pytest.mark.parametrize(("second", "flagged"), [("69", False), ("70", True), ("69.5", True)])
 def test_a_small_margin_is_flagged_and_never_a_tie(second: str, flagged: bool) -> None:  # noqa: FBT001
-    """tie_margin 1.0: a margin of 0.5 or 0 flags "not decisive", a margin of 1 does not; the winner stays."""
+    """tie_margin 1.0: a margin of 0.5 or 0 flags "not decisive", a margin of 1 does not; the winner
+    stays.
+    """
     criteria = make_set(
-        criteria=[leaf("C1", "50"), leaf("C2", "50")], ties=["C1"], tie_margin="1.0",
-    )  # fmt: skip
+        criteria=[leaf("C1", "50"), leaf("C2", "50")],
+        ties=["C1"],
+        tie_margin="1.0",
+    )
     half = {"69": (68, 70), "70": (70, 70), "69.5": (69, 70)}[second]
-    outcome = judge(criteria, {"A": {"scores": {"C1": 80, "C2": 60}}, "B": {"scores": {"C1": half[0], "C2": half[1]}}})
+    outcome = judge(
+        criteria,
+        {"A": {"scores": {"C1": 80, "C2": 60}}, "B": {"scores": {"C1": half[0], "C2": half[1]}}},
+    )
     assert outcome.winners == {"1": ("A",)}
     assert ("margin.not_decisive" in codes(outcome, "warning")) is flagged
 
 
 def rounding_case(**rounding: str) -> object:
-    scale = {"min": "0", "max": "10", "step": "1", "anchors": {"0": {"nl": "x", "en": "x"}, "10": {"nl": "x", "en": "x"}}}
+    scale = {
+        "min": "0",
+        "max": "10",
+        "step": "1",
+        "anchors": {"0": {"nl": "x", "en": "x"}, "10": {"nl": "x", "en": "x"}},
+    }
     criteria = make_set(
-        criteria=[leaf("c1", "50"), leaf("c2", "50")], scale=scale, rounding=rounding,
+        criteria=[leaf("c1", "50"), leaf("c2", "50")],
+        scale=scale,
+        rounding=rounding,
         panel={"assessors": "3", "min_per_cell": "3"},
-    )  # fmt: skip
-    return judge(criteria, {
-        "A": {"scores": {"c1": [7, 7, 8], "c2": [8, 8, 8]}}, "B": {"scores": {"c1": [8, 8, 7], "c2": [8, 8, 7]}},
-    })  # fmt: skip
+    )
+    return judge(
+        criteria,
+        {
+            "A": {"scores": {"c1": [7, 7, 8], "c2": [8, 8, 8]}},
+            "B": {"scores": {"c1": [8, 8, 7], "c2": [8, 8, 7]}},
+        },
+    )
 
 
 def test_rounding_that_changes_an_order_is_told() -> None:
-    """Means 22/3 and 8 against 23/3 and 23/3: an exact tie that rounding the means turns into a winner."""
+    """Means 22/3 and 8 against 23/3 and 23/3: an exact tie that rounding the means turns into a
+    winner.
+    """
     assert "rounding.changes_rank" not in codes(rounding_case())
     assert rounding_case().lots[0].tie is True
     outcome = rounding_case(score="1")  # 7.3 and 8 against 7.7 and 7.7
@@ -243,8 +309,12 @@ def test_rounding_that_changes_an_order_is_told() -> None:
 def test_rounding_of_the_total_that_makes_a_tie_is_told() -> None:
     """70.5 and 71 are both published as 71: what was a second place becomes a tie."""
     criteria = make_set(criteria=[leaf("C1", "50"), leaf("C2", "50")], rounding={"total": "0"})
-    outcome = judge(criteria, {"A": {"scores": {"C1": 71, "C2": 71}}, "B": {"scores": {"C1": 70, "C2": 71}}})
+    outcome = judge(
+        criteria, {"A": {"scores": {"C1": 71, "C2": 71}}, "B": {"scores": {"C1": 70, "C2": 71}}}
+    )
     assert outcome.lots[0].tie is True
     assert "rounding.changes_rank" in codes(outcome, "warning")
-    apart = judge(criteria, {"A": {"scores": {"C1": 71, "C2": 71}}, "B": {"scores": {"C1": 70, "C2": 70}}})
+    apart = judge(
+        criteria, {"A": {"scores": {"C1": 71, "C2": 71}}, "B": {"scores": {"C1": 70, "C2": 70}}}
+    )
     assert "rounding.changes_rank" not in codes(apart)

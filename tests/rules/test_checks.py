@@ -79,7 +79,15 @@ EMPTY = Context(root={}, subject="x", where=Where("x.yaml"), documents={}, judge
 
 @pytest.mark.parametrize(
     ("check", "result"),
-    [(check, {"document": "incomplete", "judgement": "judgement", "note": "pass"}.get(check, "unknown")) for check in sorted(COMPLETE)],
+    [
+        (
+            check,
+            {"document": "incomplete", "judgement": "judgement", "note": "pass"}.get(
+                check, "unknown"
+            ),
+        )
+        for check in sorted(COMPLETE)
+    ],
 )
 def test_without_data_no_check_passes(check: str, result: str) -> None:
     """Absent is unknown, or missing for a document; only a note, which judges nothing, passes."""
@@ -87,32 +95,102 @@ def test_without_data_no_check_passes(check: str, result: str) -> None:
 
 
 def limit(*values: tuple[str, str], boundary: str = "inclusive") -> Limit:
-    rows = [{"from": day, "value": value, "source": SOURCE, "last_checked": "2026-01-01"} for day, value in values]
+    rows = [
+        {"from": day, "value": value, "source": SOURCE, "last_checked": "2026-01-01"}
+        for day, value in values
+    ]
     return Limit.model_validate(
-        {"kind": "limit", "id": "challenge-cap", "description": TITLE, "unit": "EUR", "boundary": boundary,
-         "vat": "excl", "per": ["challenge", "year"], "values": rows}
-    )  # fmt: skip
+        {
+            "kind": "limit",
+            "id": "challenge-cap",
+            "description": TITLE,
+            "unit": "EUR",
+            "boundary": boundary,
+            "vat": "excl",
+            "per": ["challenge", "year"],
+            "values": rows,
+        }
+    )
 
 
 CAP_RULE = {"check": "cap_per_year", **COMPLETE["cap_per_year"]}
 
 
 def years(first: str, last: str, **amounts: str) -> Any:
-    money = {"requested_by_year": {key[1:]: value for key, value in amounts.items()}, "costs_by_year": {}, "own_income_by_year": {}}
+    money = {
+        "requested_by_year": {key[1:]: value for key, value in amounts.items()},
+        "costs_by_year": {},
+        "own_income_by_year": {},
+    }
     return make_challenge(period={"start": first, "end": last}, money=money)
 
 
 def test_a_dated_limit_holds_for_the_years_it_is_in_force() -> None:
     """50,000 from 2018, 55,000 from 2028: 52,000 fails in 2027 and passes in 2028."""
     subject = years("2027-01-01", "2028-12-31", y2027="52000.00", y2028="52000.00")
-    profile, _ = gates(subject, CAP_RULE, limit=limit(("2018-01-01", "50000"), ("2028-01-01", "55000")))
+    profile, _ = gates(
+        subject, CAP_RULE, limit=limit(("2018-01-01", "50000"), ("2028-01-01", "55000"))
+    )
     assert [(y.year, y.result, y.limit) for y in profile.checks[0].by_year] == [
-        ("2027", "fail", 5_000_000), ("2028", "pass", 5_500_000)
-    ]  # fmt: skip
+        ("2027", "fail", 5_000_000),
+        ("2028", "pass", 5_500_000),
+    ]
+
+
+def test_a_limit_that_changes_within_a_year_is_told() -> None:
+    """From 1 July on another amount: which one holds for the year is a question, so the reader is
+    told.
+    """
+    subject = years("2027-01-01", "2028-12-31", y2027="1.00", y2028="1.00")
+    for start, told in (("2028-07-01", True), ("2028-01-01", False)):
+        _, outcome = gates(
+            subject, CAP_RULE, limit=limit(("2018-01-01", "50000"), (start, "55000"))
+        )
+        assert ("limit.changes_in_year" in codes(outcome, "warning")) is told
+
+
+@pytest.mark.parametrize(
+    ("challenger", "result"), [("excl", "pass"), ("incl", "unknown"), (None, "unknown")]
+)
+def test_a_limit_with_a_vat_basis_is_compared_on_that_basis_only(
+    challenger: str | None, result: str
+) -> None:
+    """A cap excl. VAT and an amount incl. VAT, or on a basis nobody states: unknown, and told."""
+    subject = make_challenge(money={"vat": {"challenger": challenger, "incumbent": "excl"}})
+    profile, outcome = gates(subject, CAP_RULE, limit=limit(("2018-01-01", "50000")))
+    assert profile.checks[0].result == result
+    assert ("limit.vat_differs" in codes(outcome, "warning")) is (result == "unknown")
+
+
+def test_a_challenge_without_any_year_is_told() -> None:
+    """No period and no amount: nothing can be held against the cap."""
+    subject = make_challenge(
+        period=None, money={"requested_by_year": {}, "costs_by_year": {}, "own_income_by_year": {}}
+    )
+    profile, outcome = gates(subject, CAP_RULE)
+    assert (profile.checks[0].result, "money.no_years" in codes(outcome, "warning")) == (
+        "unknown",
+        True,
+    )
+
+
+def test_costs_in_a_year_that_nobody_asks_for_are_told() -> None:
+    """A line for 2030 in a challenge of 2027 is not passed over."""
+    subject = make_challenge(
+        money={"costs_by_year": {"2027": {"staff": "40000.00"}, "2030": {"staff": "1.00"}}}
+    )
+    found = [
+        f.values["year"]
+        for f in gates(subject, CAP_RULE)[1].findings
+        if f.code == "money.year_outside_period"
+    ]
+    assert found == ["2030"]
 
 
 def test_in_its_first_year_a_challenge_has_the_limit_of_its_first_day() -> None:
-    """From 1 July on 55,000: a challenge that starts on that day may ask it, one that starts in June may not."""
+    """From 1 July on 55,000: a challenge that starts on that day may ask it, one that starts in
+    June may not.
+    """
     cap = limit(("2018-01-01", "50000"), ("2027-07-01", "55000"))
     for start, result in (("2027-07-01", "pass"), ("2027-06-30", "fail")):
         profile, _ = gates(years(start, "2027-12-31", y2027="52000.00"), CAP_RULE, limit=cap)
@@ -121,20 +199,32 @@ def test_in_its_first_year_a_challenge_has_the_limit_of_its_first_day() -> None:
 
 def test_before_its_first_value_a_limit_is_not_known() -> None:
     """No value yet: unknown, and told; never "no limit, so pass"."""
-    profile, outcome = gates(years("2027-01-01", "2027-12-31", y2027="1.00"), CAP_RULE, limit=limit(("2028-01-01", "50000")))
+    profile, outcome = gates(
+        years("2027-01-01", "2027-12-31", y2027="1.00"),
+        CAP_RULE,
+        limit=limit(("2028-01-01", "50000")),
+    )
     assert profile.checks[0].result == "unknown"
     assert "limit.no_value" in codes(outcome, "warning")
-    assert "limit.no_value" not in codes(gates(years("2027-01-01", "2027-12-31", y2027="1.00"), CAP_RULE)[1])
+    assert "limit.no_value" not in codes(
+        gates(years("2027-01-01", "2027-12-31", y2027="1.00"), CAP_RULE)[1]
+    )
 
 
 @pytest.mark.parametrize(
     ("check", "boundary", "found", "result"),
     [
-        ("max_value", "inclusive", "5", "pass"), ("max_value", "exclusive", "5", "fail"), ("max_value", "exclusive", "4", "pass"),
-        ("min_value", "inclusive", "5", "pass"), ("min_value", "exclusive", "5", "fail"), ("min_value", "exclusive", "6", "pass"),
+        ("max_value", "inclusive", "5", "pass"),
+        ("max_value", "exclusive", "5", "fail"),
+        ("max_value", "exclusive", "4", "pass"),
+        ("min_value", "inclusive", "5", "pass"),
+        ("min_value", "exclusive", "5", "fail"),
+        ("min_value", "exclusive", "6", "pass"),
     ],
-)  # fmt: skip
-def test_a_number_is_held_against_a_dated_limit(check: str, boundary: str, found: str, result: str) -> None:
+)
+def test_a_number_is_held_against_a_dated_limit(
+    check: str, boundary: str, found: str, result: str
+) -> None:
     """The boundary is the limit's; a plain bound in the rule is inclusive."""
     bound = limit(("2018-01-01", "5"), boundary=boundary)
     subject = make_challenge(support={"signatures": found})
@@ -156,7 +246,15 @@ def test_the_cap_of_the_support_is_the_shipped_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(None, "unknown"), (True, "true"), (False, "false"), (("T1", None), "T1, unknown"), (3, "3"), ("x", "x")]
+    ("value", "text"),
+    [
+        (None, "unknown"),
+        (True, "true"),
+        (False, "false"),
+        (("T1", None), "T1, unknown"),
+        (3, "3"),
+        ("x", "x"),
+    ],
 )
 def test_values_of_a_check_are_text_in_no_language(value: Any, text: str) -> None:
     """The record of what was compared."""

@@ -89,14 +89,17 @@ def test_1_a_note_stands_under_notes_and_nowhere_else() -> None:
 def test_2_a_document_is_there_missing_or_unknown(
     documents: dict[str, Any], on_missing: str | None, expected: str
 ) -> None:
-    """True passes, false and absent are missing, null is unknown; the setting decides what missing means."""
+    """True passes, false and absent are missing, null is unknown; the setting decides what missing
+    means.
+    """
     rule = LACKING | ({"on_missing": on_missing} if on_missing else {})
     profile, _ = gates(challenge(documents=documents), rule)
     assert check_of(profile).result == expected
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("true", "pass"), ("false", "fail"), (None, "unknown"), ("absent", "unknown")]
+    ("value", "expected"),
+    [("true", "pass"), ("false", "fail"), (None, "unknown"), ("absent", "unknown")],
 )
 def test_2_a_flag_is_equal_other_or_unknown(value: str | None, expected: str) -> None:
     """A flag that nobody filled in is never taken for the answer that the rule wants."""
@@ -111,7 +114,9 @@ def test_2_a_flag_is_equal_other_or_unknown(value: str | None, expected: str) ->
 
 def test_3_a_rule_for_the_takeover_is_not_due_yet_and_does_not_count() -> None:
     """What must be there at the take-over is listed as not due, also when it is lacking today."""
-    profile, outcome = gates(challenge(), PASSES, {**LACKING, "phase": "takeover", "on_missing": "fail"})
+    profile, outcome = gates(
+        challenge(), PASSES, {**LACKING, "phase": "takeover", "on_missing": "fail"}
+    )
     assert profile.overall == "meets_gates"
     assert (check_of(profile, "G2").result, check_of(profile, "G2").counted) == ("not_due", False)
     assert profile.missing_documents == ()
@@ -129,7 +134,9 @@ def test_3_the_same_rule_without_a_phase_counts_now() -> None:
 
 def test_4_a_profile_without_a_gate_gives_no_verdict() -> None:
     """No gate means nothing to meet: not assessable, never "meets the gates"."""
-    profile, outcome = gates(challenge(), {**PASSES, "kind": "criterion"}, {"check": "note", "kind": "info"})
+    profile, outcome = gates(
+        challenge(), {**PASSES, "kind": "criterion"}, {"check": "note", "kind": "info"}
+    )
     assert (profile.overall, profile.reason) == ("not_assessable_yet", "no_testable_rule")
     assert "profile.no_testable_rule" in codes(outcome)
 
@@ -158,7 +165,7 @@ def test_4_the_same_rules_apply_in_a_take_over_profile() -> None:
 
 
 def test_5_a_rule_from_memory_is_evaluated_and_not_counted() -> None:
-    """A rule that nobody can look up stands there with its result and a note, and decides nothing."""
+    """A rule that nobody can look up is shown with its result, and decides nothing."""
     profile, outcome = gates(challenge(), PASSES, {**FAILS, "evidence": "memory"})
     assert profile.overall == "meets_gates"
     assert (check_of(profile, "G2").result, check_of(profile, "G2").counted) == ("fail", False)
@@ -181,10 +188,16 @@ FULL = {"result": "pass", "by": "committee", "on": "2026-06-01", "reason": "beca
 @pytest.mark.parametrize("key", ["G1", "profile/G1"])
 @pytest.mark.parametrize("illustrative", ["true", "false"])
 def test_6_a_full_answer_counts_everywhere(key: str, illustrative: str) -> None:
-    """Result, name, date and reason under the rule or under profile/rule: counted, without a warning."""
+    """Result, name, date and reason under the rule or under profile/rule: counted, without a
+    warning.
+    """
     profile, outcome = gates(challenge(judgements={key: FULL}, illustrative=illustrative), OPEN)
     assert profile.overall == "meets_gates"
-    assert check_of(profile).answered_by == {"by": "committee", "on": "2026-06-01", "reason": "because"}
+    assert check_of(profile).answered_by == {
+        "by": "committee",
+        "on": "2026-06-01",
+        "reason": "because",
+    }
     assert "gate.judgement_bare" not in codes(outcome)
 
 
@@ -282,7 +295,9 @@ def test_8_an_exclusive_cap_may_not_be_asked_itself(amount: str, expected: str) 
 
 
 def test_8_the_cap_compares_as_written_and_prints_the_open_vat_question() -> None:
-    """A cap that does not say incl. or excl. VAT is compared as written, with the question beside it."""
+    """A cap that does not say incl. or excl. VAT is compared as written, with the question beside
+    it.
+    """
     for vat, asked in (("unspecified", True), ("excl", False)):
         profile, outcome = gates(asking("50000.00"), CAP_RULE, limit=CAP.replace(vat=vat))
         assert profile.overall == "meets_gates"
@@ -305,7 +320,7 @@ def test_8_the_cap_compares_as_written_and_prints_the_open_vat_question() -> Non
 def test_8_two_amounts_are_compared_on_one_stated_vat_basis_only(
     challenger: str | None, incumbent: str | None, expected: str
 ) -> None:
-    """Both bases stated and equal, or no comparison: with a finding, and with both amounts shown."""
+    """Both bases stated and equal, or no comparison: with a finding, both amounts shown."""
     subject = make_challenge(money={"vat": {"challenger": challenger, "incumbent": incumbent}})
     profile, outcome = gates(subject, COST)
     check = check_of(profile)
@@ -334,7 +349,10 @@ def test_9_a_year_of_the_period_that_is_left_out_is_unknown_too() -> None:
     """Leaving a year out of the file is not a way around the cap."""
     subject = make_challenge(period={"start": "2027-01-01", "end": "2028-12-31"})
     profile, _ = gates(subject, CAP_RULE)
-    assert [(y.year, y.result) for y in check_of(profile).by_year] == [("2027", "pass"), ("2028", "unknown")]
+    assert [(y.year, y.result) for y in check_of(profile).by_year] == [
+        ("2027", "pass"),
+        ("2028", "unknown"),
+    ]
 
 
 def test_9_a_negative_amount_is_a_bad_file() -> None:
@@ -364,18 +382,22 @@ def money(requested: str, lines: dict[str, str], **more: Any) -> Challenge:
 
 
 def test_10_one_off_and_plan_budget_are_memos_and_never_added() -> None:
-    """Neither raises the costs nor what is asked: 50,000.00 stays within the cap, the sum still holds."""
+    """Neither raises the costs nor what is asked: 50,000.00 stays within the cap, the sum still
+    holds.
+    """
     subject = money(
-        "50000.00", {"staff": "43500.00", "training": "6500.00"},
-        one_off={"training_year_1": "6500.00"}, plan_budget_requested="2500.00",
-    )  # fmt: skip
+        "50000.00",
+        {"staff": "43500.00", "training": "6500.00"},
+        one_off={"training_year_1": "6500.00"},
+        plan_budget_requested="2500.00",
+    )
     profile, outcome = gates(subject, CAP_RULE)
     assert profile.overall == "meets_gates"
     assert "money.lines_do_not_add_up" not in codes(outcome)
 
 
 def test_10_what_was_spent_in_the_past_is_shown_and_never_counted() -> None:
-    """A line that starts with `past_` is sunk: 40,000.00 of real lines still equals what is asked."""
+    """A line that starts with `past_` is sunk: real lines of 40,000.00 equal what is asked."""
     sunk = money("40000.00", {"staff": "40000.00", "past_investment": "350000.00"})
     assert "money.lines_do_not_add_up" not in codes(gates(sunk, CAP_RULE)[1])
     real = money("40000.00", {"staff": "40000.00", "investment": "350000.00"})
@@ -398,7 +420,9 @@ def test_10_own_and_other_income_belong_to_the_sum() -> None:
     more = {"own_income_by_year": {"2027": "6000.00"}, "other_income_by_year": {"2027": "500.00"}}
     assert codes(gates(money("40000.00", lines, **more), PASSES)[1], "error") == set()
     more["other_income_by_year"] = {"2027": "499.99"}
-    assert codes(gates(money("40000.00", lines, **more), PASSES)[1], "error") == {"money.lines_do_not_add_up"}
+    assert codes(gates(money("40000.00", lines, **more), PASSES)[1], "error") == {
+        "money.lines_do_not_add_up"
+    }
 
 
 def test_10_a_year_that_cannot_be_checked_is_a_warning_not_a_zero() -> None:
@@ -411,9 +435,13 @@ def test_10_a_year_that_cannot_be_checked_is_a_warning_not_a_zero() -> None:
 
 
 def test_11_the_check_decides_and_the_words_are_printed() -> None:
-    """Words that ask more than the check change nothing: the check is given the data, or it is not asked."""
+    """Words that ask more than the check change nothing: the check is given the data, or it is not
+    asked.
+    """
     words = {"nl": "handtekeningen of een verslag", "en": "signatures or minutes"}
-    subject = challenge(documents={"support": "false"}, support={"signatures": "500", "meeting_report": "true"})
+    subject = challenge(
+        documents={"support": "false"}, support={"signatures": "500", "meeting_report": "true"}
+    )
     profile, _ = gates(subject, {**LACKING, "text": words})
     assert check_of(profile).result == "incomplete"
     assert check_of(profile).rule.text.en == "signatures or minutes"  # type: ignore[union-attr]
@@ -429,7 +457,7 @@ def test_11_the_check_decides_and_the_words_are_printed() -> None:
     [("2026-09-07", "pass"), ("2026-09-06", "fail"), ("2026-09-08", "pass"), (None, "unknown")],
 )
 def test_12_eighteen_weeks_are_126_days_boundary_included(start: str | None, expected: str) -> None:
-    """Handed in on 4 May 2026: 126 days later is Monday 7 September 2026 (27 + 30 + 31 + 31 + 7)."""
+    """Handed in on 4 May 2026: 126 days later is 7 September 2026 (27 + 30 + 31 + 31 + 7)."""
     rule = {"check": "min_weeks_before", "from": "submitted", "to": "period.start", "weeks": "18"}
     period = {"start": start, "end": "2027-12-31"} if start else None
     data = CHALLENGE | {"period": period}
@@ -462,14 +490,21 @@ def test_13_missing_documents_belong_to_the_profile_that_asks() -> None:
         ([PASSES], "meets_gates"),
     ],
 )
-def test_fail_goes_before_incomplete_before_unknown(rules: list[dict[str, Any]], overall: str) -> None:
+def test_fail_goes_before_incomplete_before_unknown(
+    rules: list[dict[str, Any]], overall: str
+) -> None:
     """What is certain decides: a fail cannot be mended by an answer that is still to come."""
     assert gates(challenge(), *rules)[0].overall == overall
     assert gates(challenge(), *reversed(rules))[0].overall == overall
 
 
-@pytest.mark.parametrize(("rule", "severity"), [(UNKNOWN, "info"), (OPEN, "info"), (LACKING, "warning"), (FAILS, "warning")])
-def test_a_gate_of_a_challenge_never_refuses_the_answer(rule: dict[str, Any], severity: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "severity"),
+    [(UNKNOWN, "info"), (OPEN, "info"), (LACKING, "warning"), (FAILS, "warning")],
+)
+def test_a_gate_of_a_challenge_never_refuses_the_answer(
+    rule: dict[str, Any], severity: str
+) -> None:
     """In a challenge a missing fact is an answer too: complete, exit 0."""
     _, outcome = gates(challenge(), rule)
     assert outcome.status == "complete"
