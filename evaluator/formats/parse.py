@@ -164,6 +164,8 @@ def _step(node: dict[str, Any], part: str | int, root: dict[str, Any]) -> list[d
             found.append(properties[part])
         elif isinstance(option.get("additionalProperties"), dict):
             found.append(option["additionalProperties"])
+        elif option.get("patternProperties"):
+            found += option["patternProperties"].values()
         elif any(part in str(value.get("const", "")) for value in properties.values()):
             found.append(option)
     return [leaf for node_ in found for leaf in _alternatives(node_, root)]

@@ -133,7 +133,12 @@ def _schema(**kind: Any) -> WithJsonSchema:
 _PLAIN = PlainSerializer(canonical_number, return_type=str)
 Text = Annotated[str, BeforeValidator(_text)]
 Filled = Annotated[str, BeforeValidator(_filled)]
-Id = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=_ID)]
+Id = Annotated[
+    str,
+    BeforeValidator(_text),
+    StringConstraints(pattern=_ID),
+    _schema(type="string", pattern=_ID),
+]
 Num = Annotated[
     Decimal,
     BeforeValidator(_number),

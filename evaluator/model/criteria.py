@@ -65,7 +65,10 @@ class Level(Frozen):
 class Scale(Frozen):
     """The scale of scores: named levels, or numbers from min to max in steps."""
 
-    levels: dict[Id, Annotated[Level, BeforeValidator(_level)]] | None = None
+    levels: (
+        dict[Id, Annotated[Level, BeforeValidator(_level, json_schema_input_type=Num | Level)]]
+        | None
+    ) = None
     min: Num | None = None
     max: Num | None = None
     step: Num | None = None

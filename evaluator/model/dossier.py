@@ -78,10 +78,13 @@ def _status(value: Any) -> Any:
     return {"state": value} if isinstance(value, str) else value
 
 
+BidState = Literal["admitted", "withdrawn", "excluded"]
+
+
 class BidStatus(Frozen):
     """Whether a bid still takes part; ``status: withdrawn`` is short for its state alone."""
 
-    state: Literal["admitted", "withdrawn", "excluded"] = "admitted"
+    state: BidState = "admitted"
     on: Day | None = None
     reason: Text | None = None
 
@@ -119,7 +122,9 @@ class Bid(Frozen):
     lots: tuple[Id, ...] = ()
     lead: Text | None = None
     submitted: Moment | None = None
-    status: Annotated[BidStatus, BeforeValidator(_status)] = BidStatus()
+    status: Annotated[
+        BidStatus, BeforeValidator(_status, json_schema_input_type=BidState | BidStatus)
+    ] = BidStatus()
     members: tuple[Member, ...] = ()
     themes: tuple[Id, ...] | None = None
     documents: dict[Id, Bool | None] = {}

@@ -254,8 +254,8 @@ RULES = [
     ("principles/wageningen-placeholder.yaml", "id: P1", "id: P1\n    # a comment"),
     (
         "principles/wageningen-placeholder.yaml",
-        "status: placeholder",
-        "status: placeholder\nillustrative: true",
+        "illustrative: true",
+        "illustrative: false",
     ),
     ("regimes/sas.yaml", "last_checked:", "last_checked: 2020-01-01 #"),
 ]
