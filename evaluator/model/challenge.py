@@ -185,6 +185,12 @@ class BareJudgement(Frozen):
     bare: Literal["pass", "fail"]
 
 
+Answer = Annotated[
+    Judgement | BareJudgement,
+    BeforeValidator(_judgement, json_schema_input_type=Literal["pass", "fail"] | Judgement),
+]
+
+
 class Decision(Frozen):
     """What the municipality decided: recorded, never computed."""
 
@@ -221,7 +227,7 @@ class Challenge(Frozen):
     support: Support = Support()
     continuity: Continuity = Continuity()
     documents: dict[Id, Bool | None] = {}
-    judgements: dict[Filled, Annotated[Judgement | BareJudgement, BeforeValidator(_judgement)]] = {}
+    judgements: dict[Filled, Answer] = {}
     results_claimed: tuple[ResultClaim, ...] = ()
     scores: dict[Filled, dict[Id, Fact]] | None = None
     incumbent: ChallengeIncumbent | None = None

@@ -56,9 +56,10 @@ def _asked_elsewhere(criteria: CriteriaSet, lot: Lot) -> bool:
 def _left(lot: Lot, bid: Bid, prices: dict[str, Price]) -> Finding:
     """A bid that left after scoring and whose price still counts: it must be there."""
     price = prices.get(bid.id)
-    if price is None or price.minor <= 0:
-        code = "price.missing" if price is None else "price.not_positive"
-        return error(code, price.where if price else ENVELOPE, lot=lot.id, subject=bid.id)
+    if price is None:
+        return error("price.missing", ENVELOPE, lot=lot.id, subject=bid.id)
+    if price.minor <= 0:
+        return error("price.not_positive", price.where, lot=lot.id, subject=bid.id)
     return info("price.left_bid_counts", price.where, lot=lot.id, subject=bid.id)
 
 

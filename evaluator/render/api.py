@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from evaluator.errors import CallError, Problem
 from evaluator.formats.dossier import load as read
-from evaluator.formats.evaluation import Choices, Evaluation, evaluate
+from evaluator.formats.evaluation import Choices, Evaluation, judge
+from evaluator.formats.library import locate
 from evaluator.formats.loaded import Loaded
 from evaluator.model.finding import Finding
 from evaluator.model.numbers import parse_number
@@ -76,19 +77,20 @@ class Dossier:
     choices: Choices
 
     def score(
-        self, *, weight_set: str = "", mechanism: str = "", cap: str | Decimal | None = None
+        self, *, weight_set: str = "", mechanism: str = "", cap: str | int | Decimal | None = None
     ) -> Outcome:
         """The outcome; a weight set, mechanism or cap that is not the adopted one is a scenario.
 
         Raises:
             EvaluatorError: A choice cannot be used.
         """
-        amount = parse_number(cap) if isinstance(cap, str) else cap
-        if isinstance(cap, str) and amount is None:
+        # A float is no amount: 0.1 + 0.2 is not 0.3.
+        amount = parse_number(str(cap)) if isinstance(cap, str | int | Decimal) else None
+        if cap not in (None, "") and (amount is None or amount < 0):
             raise CallError(
                 Problem(
                     code="call.cap",
-                    found=cap,
+                    found=str(cap),
                     allowed="an amount such as 45000.00",
                     remedy="write digits and a point",
                 )
@@ -101,7 +103,7 @@ class Dossier:
             mechanism=mechanism,
             cap=amount,
         )
-        return Outcome(evaluate(self.path, choices))
+        return Outcome(judge(self.loaded, choices))
 
 
 def load(
@@ -120,7 +122,7 @@ def load(
     Raises:
         EvaluatorError: A file cannot be used.
     """
-    where = Path(path)
+    where = locate(path)
     choices = Choices(
         criteria_dir=Path(criteria_dir) if criteria_dir else None, profiles=tuple(profiles)
     )

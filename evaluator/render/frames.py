@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Rows = list[dict[str, Any]]
-FRAMES = ("ranking", "scores", "cells", "points", "gates", "findings")
+FRAMES = {
+    "ranking": "lot bid name status admissible total rank unofficial_total",
+    "scores": "lot subject criterion assessor role score counts basis reason",
+    "cells": "lot subject criterion score spread n consensus reason",
+    "points": "lot subject criterion points",
+    "gates": "profile subject rule kind check result counted",
+    "findings": "code severity basis file line message",
+}
+"""Every table with its columns, which a table without rows has too."""
+
+WHOLE = ("rank", "n", "line")
+FLOAT = ("total", "unofficial_total", "score", "spread", "consensus", "points")
 
 
 def frame(evaluation: Evaluation, name: str) -> pd.DataFrame:
@@ -42,7 +53,9 @@ def frame(evaluation: Evaluation, name: str) -> pd.DataFrame:
                 remedy="choose one of these",
             )
         )
-    return pd.DataFrame(makers[name](evaluation))
+    table = pd.DataFrame(makers[name](evaluation), columns=FRAMES[name].split())
+    kinds = dict.fromkeys(WHOLE, "Int64") | dict.fromkeys(FLOAT, "float64")
+    return table.astype({column: kinds[column] for column in table.columns if column in kinds})
 
 
 def _float(value: Fraction | None) -> float | None:

@@ -120,19 +120,18 @@ def _money(check: Check, words: Words) -> Iterator[tuple[Who, str]]:
     for year in check.by_year:
         if year.result == "unknown" and year.value is None:
             yield "self", words.text("hints.amount_unknown", year=year.year)
-    open_years = [y for y in check.by_year if y.result == "unknown" and y.value is not None]
-    if open_years:
-        yield "municipality", _open(key, open_years, words)
+    yield from _open(key, check.by_year, words)
 
 
-def _open(key: str, open_years: list[YearResult], words: Words) -> str:
-    """Why years with an amount cannot be told: no limit, no current cost, or VAT that differs."""
-    years = words.listed(year.year for year in open_years)
-    if key == "cap":
-        return words.text("hints.limit_unknown", year=years)
-    if any(year.limit is None for year in open_years):
-        return words.text("hints.current_cost_unknown", year=years)
-    return words.text("hints.vat_unknown")
+def _open(key: str, years: tuple[YearResult, ...], words: Words) -> Iterator[tuple[Who, str]]:
+    """Why years cannot be told, on the municipality's side: no bound, or VAT that differs."""
+    open_years = [year for year in years if year.result == "unknown"]
+    unbounded = [year.year for year in open_years if year.limit is None]
+    if unbounded:
+        which = "limit_unknown" if key == "cap" else "current_cost_unknown"
+        yield "municipality", words.text(f"hints.{which}", year=words.listed(unbounded))
+    if any(year.limit is not None and year.value is not None for year in open_years):
+        yield "municipality", words.text("hints.vat_unknown")
 
 
 def _unknown(check: Check, words: Words) -> tuple[Who, str]:

@@ -126,11 +126,20 @@ def _published(name: str, value: Fraction | None, places: int | None, exact: Exa
 def _total(
     name: str, value: Fraction | None, lot: LotOutcome, criteria: CriteriaSet | None, exact: Exact
 ) -> str | None:
-    """A total: its published places; an amount without rounding has the currency's decimals."""
-    places = criteria.rounding.total if criteria else None
-    if places is None and lot.unit == "money" and criteria is not None and value is not None:
-        minor = MINOR_UNITS[criteria.currency]
-        needed = terminating_places(value)
+    """A total as published: points, or an amount where the lowest wins."""
+    if criteria is None:
+        return _plain(name, value, exact)
+    if lot.unit == "money":
+        return _amount(name, value, criteria.rounding.total, criteria, exact)
+    return _published(name, value, criteria.rounding.total, exact)
+
+
+def _amount(
+    name: str, value: Fraction | None, places: int | None, criteria: CriteriaSet, exact: Exact
+) -> str | None:
+    """An amount as published; without rounding it has the currency's decimals if they will do."""
+    if places is None and value is not None:
+        minor, needed = MINOR_UNITS[criteria.currency], terminating_places(value)
         places = minor if needed is not None and needed <= minor else None
     return _published(name, value, places, exact)
 
@@ -210,8 +219,8 @@ def _nodes(
                 node["consensus"] = _plain(f"criteria.{name}.consensus", cell.consensus, exact)
         if unit == "money":
             node["points"] = None
-            node["value"] = _published(
-                f"criteria.{name}.value", points.get(name), rounding.points, exact
+            node["value"] = _amount(
+                f"criteria.{name}.value", points.get(name), rounding.points, criteria, exact
             )
         else:
             node["points"] = _published(

@@ -67,7 +67,21 @@ def schema_of(kind: str) -> dict[str, Any]:
 
 
 def _model(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema(by_alias=True) | {"title": model.__name__}
+    schema = model.model_json_schema(by_alias=True) | {"title": model.__name__}
+    _close(schema)
+    return schema
+
+
+def _close(node: Any) -> None:
+    """Refuse keys that do not look as asked; pydantic only says what those that do must hold."""
+    if isinstance(node, dict):
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
+        for item in node.values():
+            _close(item)
+    elif isinstance(node, list):
+        for item in node:
+            _close(item)
 
 
 def _table(spec: TableSpec) -> dict[str, Any]:

@@ -307,6 +307,8 @@ def test_lines_that_do_not_add_up_are_the_first_thing_to_mend(
     blocks = blocks_of(report_of(evaluations["ch-06"]), "steps")
     first = named(blocks, "c1-steps-self")["items"][0].replace("\u00a0", " ")
     assert all(part in first for part in ("2028", "€ 31.000", "€ 30.500", "€ 500"))
+    cost = named(blocks, "c1-steps-municipality")["items"][0]
+    assert all(year in cost for year in ("2027", "2028", "2029"))
 
 
 # --- the money per year ---------------------------------------------------------------------------

@@ -114,6 +114,11 @@ BROKEN = {
         "submissions/ch-01/challenges/ch-01.yaml",
         {"money": {"requested_by_year": {"2027": "1.001"}}},
     ),
+    "a key that is no id": ("submissions/tender-voorbeeld/bids/A.yaml", {"documents": {"a b": True}}),
+    "a bare judgement that is neither": (
+        "submissions/ch-01/challenges/ch-01.yaml",
+        {"judgements": {"R4": "misschien"}},
+    ),
     "a list for a group": ("submissions/tender-voorbeeld/bids/A.yaml", {"documents": []}),
 }
 
@@ -121,6 +126,27 @@ BROKEN = {
 @pytest.mark.parametrize(("file", "change"), BROKEN.values(), ids=BROKEN)
 def test_the_schema_refuses_what_the_program_refuses(file: str, change: dict[str, Any]) -> None:
     assert faults(kind_of(file), as_an_editor_reads(ROOT / file) | change)
+
+
+SHORT = {
+    "a state alone": ("submissions/tender-voorbeeld/bids/A.yaml", {"status": "withdrawn"}),
+    "a bare judgement": ("submissions/ch-01/challenges/ch-01.yaml", {"judgements": {"R4": "pass"}}),
+    "a level with its value alone": (
+        "criteria/tenders/preventief-veld-voorbeeld.yaml",
+        {"scale": {"levels": {"laag": 0, "hoog": {"value": 100, "refusal": False}}}},
+    ),
+    "money that nobody knows": (
+        "submissions/ch-01/challenges/ch-01.yaml",
+        {"money": {"requested_by_year": {"2027": None}}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "change"), SHORT.values(), ids=SHORT)
+def test_the_schema_takes_the_short_forms_that_the_program_takes(
+    file: str, change: dict[str, Any]
+) -> None:
+    assert not faults(kind_of(file), as_an_editor_reads(ROOT / file) | change)
 
 
 @pytest.mark.parametrize("kind", sorted(TABLES))
