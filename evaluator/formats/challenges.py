@@ -13,6 +13,7 @@ from evaluator.formats.library import Library, asked_at
 from evaluator.formats.loaded import Asked, Loaded, duplicate, notices, used
 from evaluator.formats.parse import parse, shown
 from evaluator.formats.rulebook import EVERY, read_rulebook
+from evaluator.formats.variants import variants_of
 from evaluator.formats.yaml_text import Document
 from evaluator.model.assessment import Assessment
 from evaluator.model.challenge import Challenge, ChallengeDossier
@@ -147,6 +148,8 @@ def _assemble(found: _Found, asked: Asked) -> Loaded:
         raise CallError(_no_profile(found, asked.library))
     _find_named(found, asked)
     folder = asked.folder
+    for _ in variants_of(found.challenges, found.files, folder):
+        pass  # a variant that cannot be read is told now, not when somebody compares
     book = read_rulebook(
         asked.library,
         criteria=asked.criteria or found.head.criteria,

@@ -116,7 +116,9 @@ class Library:
         Raises:
             InputError: No such document, or a document of another kind.
         """
-        if "\\" not in name and name.endswith((".yaml", ".yml")):
+        # A dossier's own path has slashes, so that it means the same everywhere; one that somebody
+        # types on Windows may have backslashes.
+        if name.endswith((".yaml", ".yml")) and (base is None or "\\" not in name):
             return self._at_path(name, kind, base)
         relative = f"{folder}/{name}" if folder else name
         if not _ID.fullmatch(relative) or len(relative) > LONGEST_ID:
