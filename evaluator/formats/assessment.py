@@ -15,12 +15,13 @@ from evaluator.formats import specs
 from evaluator.formats.parse import shown
 from evaluator.formats.tables import Table, TableSpec, read_table
 from evaluator.model.assessment import Assessment, Assessor, ConsensusRow, ScoreRow
-from evaluator.model.base import read_bool
+from evaluator.model.base import is_moment, read_bool
 from evaluator.model.dossier import Note
 from evaluator.model.finding import Where
 from evaluator.model.numbers import canonical_number, parse_number
 
 Decimal = Literal["point", "comma"]
+MOMENT = "a date such as 2026-04-13, or a moment such as 2026-04-13T12:00:00+02:00"
 BASES = ("", "measured", "told", "promised")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.\-]{0,78}[A-Za-z0-9_\-])?")
 
@@ -167,17 +168,7 @@ def _scores(
                 )
             )
         seen.add(key)
-        if row.basis not in BASES:
-            problems.append(
-                cell_problem(
-                    table,
-                    index,
-                    "basis",
-                    "value.not_allowed",
-                    row.basis,
-                    "measured, told or promised",
-                )
-            )
+        _words(table, index, row, problems)
         found.append(row)
     return tuple(found)
 
@@ -256,12 +247,28 @@ def cell_problem(
     )
 
 
+def _words(table: Table, index: int, row: ScoreRow, problems: list[Problem]) -> None:
+    """Cells of a score that may hold only some words, or a moment."""
+    code = "value.not_allowed"
+    if row.basis not in BASES:
+        allowed = "measured, told or promised"
+        problems.append(cell_problem(table, index, "basis", code, row.basis, allowed))
+    if row.at and not is_moment(row.at):
+        problems.append(cell_problem(table, index, "at", code, row.at, MOMENT))
+
+
 def read_notes(
     folder: Path, spec: TableSpec, decimal: Decimal, problems: list[Problem]
 ) -> tuple[Note, ...]:
     """A table that is shown and never scored; its numbers in one form, so 5.5 is 5.50."""
     table = read_table(folder, spec, decimal=decimal, problems=problems)
     rows: Iterable[tuple[str, ...]] = table.rows if table else ()
+    day = spec.columns.index("date")
+    for index, row in enumerate(rows):
+        if table is not None and row[day] and not is_moment(row[day]):
+            problems.append(
+                cell_problem(table, index, "date", "value.not_allowed", row[day], MOMENT)
+            )
     return tuple(
         Note(
             tuple(

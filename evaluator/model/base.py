@@ -113,6 +113,15 @@ def _moment(value: Any) -> date | datetime:
     )
 
 
+def is_moment(text: str) -> bool:
+    """Whether a text is a date or a moment that exists."""
+    try:
+        _moment(text)
+    except Refused:
+        return False
+    return True
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise Refused("text", "write one piece of text here, not a list or a group of keys")
