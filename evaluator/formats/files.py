@@ -52,8 +52,8 @@ def _bytes(path: Path, name: str, limit: int) -> bytes:
                 "file.missing", name, "no such file", "a file with this name", "check the path"
             )
         ) from None
-    except OSError as error:
-        found = error.strerror or "the file cannot be read"
+    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+        found = getattr(error, "strerror", None) or "the file cannot be read"
         raise InputError(
             _problem(
                 "file.unreadable",
