@@ -94,4 +94,9 @@ class Rows(list[tuple[str, ...]]):
 
 def rows(table: Iterable[tuple[str, ...]]) -> Rows:
     """A table whose order does not matter: its rows of text sorted by content."""
-    return Rows(sorted(tuple(map(_text, row)) for row in table))
+    return Rows(sorted(_row(row) for row in table))
+
+
+def _row(row: tuple[str, ...]) -> tuple[str, ...]:
+    """A row in canonical text; one look tells for most that it is so already."""
+    return row if "".join(row).isascii() else tuple(map(_text, row))

@@ -7,8 +7,11 @@ from pathlib import Path
 from evaluator.errors import Problem
 from evaluator.formats.parse import shown
 
-MAX_BYTES = 5 * 1024 * 1024
-"""Largest table file."""
+MAX_BYTES = 16 * 1024 * 1024
+"""Largest CSV file: fifty bids, a hundred criteria and ten assessors with 200 signs each."""
+
+MAX_WORKBOOK_BYTES = 5 * 1024 * 1024
+"""Largest workbook: it is packed, and is unpacked under limits of its own."""
 
 _SUFFIXES = (".csv", ".xlsx")
 _LOOK_ALIKES = (*_SUFFIXES, ".xls", ".xlsm", ".xlsb", ".ods", ".tsv")
@@ -49,9 +52,10 @@ def find_file(folder: Path, stem: str, problems: list[Problem]) -> Path | None:
 
 def read_bytes(path: Path, problems: list[Problem]) -> bytes | None:
     """The content of a file, or None and a problem when it cannot be read or is too large."""
+    most = MAX_BYTES if path.suffix == ".csv" else MAX_WORKBOOK_BYTES
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(most + 1)
     except OSError as error:
         problems.append(
             Problem(
@@ -63,13 +67,13 @@ def read_bytes(path: Path, problems: list[Problem]) -> bytes | None:
             )
         )
         return None
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         problems.append(
             Problem(
                 code="table.too_large",
                 file=path.name,
-                found=f"more than {MAX_BYTES} bytes",
-                allowed=f"at most {MAX_BYTES} bytes",
+                found=f"more than {most} bytes",
+                allowed=f"at most {most} bytes",
                 remedy="remove what does not belong in the table (pictures, layout, other sheets)",
             )
         )

@@ -79,6 +79,8 @@ def fixed(value: Fraction, places: int) -> str:
 
 def plain(value: Fraction) -> str:
     """Write a value without trailing zeros, or at 12 decimals when it does not terminate."""
+    if value.denominator == 1:
+        return str(value.numerator)
     places = terminating_places(value)
     return fixed(value, PLACES_NON_TERMINATING if places is None else places)
 

@@ -13,6 +13,7 @@ from evaluator.model.finding import Finding, info, warning
 from evaluator.model.outcome import Check, CheckResult, YearResult
 from evaluator.model.rule import Rule
 from evaluator.rules.context import Context, Verdict
+from evaluator.rules.words import as_text
 from evaluator.rules.years import cents, overall, requested
 
 REQUIRED = frozenset({"basis", "against", "factor"})
@@ -29,7 +30,7 @@ def run(rule: Rule, context: Context) -> Verdict:
     years = tuple(
         _year(challenge, year, factor, comparable=comparable) for year in challenge.years()
     )
-    values = {"factor": str(rule.factor), "baseline": challenge.baseline.status}
+    values = {"factor": as_text(rule.factor), "baseline": challenge.baseline.status}
     return Verdict(Check(rule, overall(years), values, years), findings)
 
 

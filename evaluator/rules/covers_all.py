@@ -18,7 +18,9 @@ def run(rule: Rule, context: Context) -> Verdict:
     """
     found = context.lookup(rule.field or "")
     held = found if isinstance(found, tuple) else None if found is None else (found,)
-    wanted = rule.of or ()
+    # In one order, since a digest takes these lists as sets: equal digests, equal outcomes.
+    held = None if held is None else tuple(sorted(held, key=as_text))
+    wanted = tuple(sorted(rule.of or (), key=as_text))
     written = {as_text(item) for item in held or ()}
     lacking = tuple(item for item in wanted if held is not None and as_text(item) not in written)
     result: CheckResult = "unknown" if held is None else "fail" if lacking else "pass"

@@ -479,12 +479,18 @@ DEFAULTS = {
 }  # fmt: skip
 
 
-def _plain(data: Any) -> Any:
+# Lists in which a place says nothing; so are lists of groups. The steps that break a tie are not.
+UNORDERED = {
+    "conflicts", "lots", "of", "per", "principles", "profiles", "results", "themes", "witnesses",
+}  # fmt: skip
+
+
+def _plain(data: Any, name: str = "") -> Any:
     if isinstance(data, dict):
-        kept = {key: _plain(value) for key, value in data.items() if value is not None}
+        kept = {key: _plain(value, key) for key, value in data.items() if value is not None}
         return {key: value for key, value in kept.items() if (key, str(value)) not in DEFAULTS}
     if isinstance(data, list):
         items = [_plain(value) for value in data]
-        named = all(isinstance(item, dict) and "id" in item for item in items)
-        return sorted(items, key=lambda item: str(item["id"])) if named else items
+        groups = all(isinstance(item, dict) for item in items)
+        return sorted(items, key=str) if groups or name in UNORDERED else items
     return _value(data) if isinstance(data, str) else data
