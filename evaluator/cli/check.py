@@ -151,7 +151,8 @@ def _text(
         for code, reason in skipped.items()
     ]
     if isinstance(evaluation.outcome, ChallengeOutcome):
-        return summary(evaluation, words, findings) + "".join(f"{line}\n" for line in left_out)
+        shown = None if findings == evaluation.outcome.findings else findings
+        return summary(evaluation, words, shown) + "".join(f"{line}\n" for line in left_out)
     lines = [clean(evaluation.head.title.get(words.lang))]
     lines += findings_lines(findings, words, ALL)
     quiet = sum(1 for finding in findings if finding.severity == "info")

@@ -108,5 +108,8 @@ def _report(path: Path, choices: Choices, out: Path, words: Words) -> str:
     folder, created = make_report(
         "compare", path, choices, purpose="working", show_code=False, out=out
     )
+    from evaluator.cli.index import write_index  # noqa: PLC0415
+
+    write_index(out, words.lang)
     key = "made_report" if created else "there_report"
     return words.text(f"compare.{key}", folder=folder.as_posix())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.cli.identity import code_digest, parameters_of, run_digest, run_id, versions
+from evaluator.cli.index import card
 from evaluator.errors import CallError, Problem, ReportError
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
 from evaluator.ledger import sha256
@@ -266,6 +267,7 @@ def _manifest(
         "dossier": evaluation.head.id,
         "report": report,
         "run": run_id(full),
+        "card": card(evaluation, report),
         "digest": full,
         "purpose": request.purpose,
         "parameters": dict(parameters),

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
-from evaluator.cli.make import LANGUAGES, Made, Request, start
+from evaluator.cli.index import write_index
+from evaluator.cli.make import Made, Request, start
 from evaluator.cli.score import exit_code
 from evaluator.errors import CallError, Problem
 from evaluator.formats.evaluation import Choices
 from evaluator.formats.library import locate, packed_root
 from evaluator.render.catalogue import Words
-from evaluator.store.atomic import write_atomic
 
 BUILT = ("html",)
 DEMO = (("tender-voorbeeld", ""), ("ch-01", ""), ("ch-03", ""), ("tender-voorbeeld", "compare"))
@@ -45,6 +45,9 @@ def report(
         for path in paths
     ]
     made = make_all(requests, jobs, lang)
+    words = Words(lang or made[0].evaluation.head.language)
+    index = write_index(out, words.lang)
+    sys.stdout.write(words.text("cli.report.open", index=index.as_posix()) + "\n")
     return max(exit_code(one.evaluation.outcome.findings) for one in made)
 
 
@@ -60,7 +63,7 @@ def demo(out: Path, *, every: bool, jobs: int, lang: str) -> int:
         Request(path=root / name, choices=Choices(), report=kind, out=out) for name, kind in wanted
     ]
     made = make_all(requests, jobs, lang)
-    index = write_index(made, out, lang)
+    index = write_index(out, lang)
     words = Words(lang)
     sys.stdout.write(
         words.text("cli.demo.done", count=str(len(made)), index=index.as_posix()) + "\n"
@@ -118,46 +121,3 @@ def _formats(to: str) -> None:
                 remedy="leave --to out; other formats are not built yet",
             )
         )
-
-
-def write_index(made: Sequence[Made], out: Path, lang: str) -> Path:
-    """The page that lists the reports that were made."""
-    from evaluator.report.html import Entry, Link, index_html  # noqa: PLC0415  # loads the template engine
-
-    words = Words(lang)
-    entries = []
-    for one in made:
-        base = one.folder.relative_to(out).as_posix()
-        links = [
-            Link(
-                text=words.text(f"cli.language.{code}"),
-                href=f"{base}/report.{code}.html",
-                lang=code,
-            )
-            for code in LANGUAGES
-        ]
-        links += [
-            Link(text=name, href=f"{base}/{name}")
-            for name in ("outcome.json", "calculation.xlsx", "comparison.csv")
-            if (one.folder / name).is_file()
-        ]
-        head = one.evaluation.head
-        kind = words.text(f"cli.report_kind.{one.report}")
-        titles = {
-            code: f"{Words(code).text(f'cli.report_kind.{one.report}')}: {head.title.get(code)}"
-            for code in LANGUAGES
-        }
-        entries.append(
-            Entry(
-                title=titles,
-                status=words.text(f"words.status.{one.evaluation.outcome.status}"),
-                links=links,
-                note=head.id,
-                group=kind,
-            )
-        )
-    page = index_html(entries, lang)
-    out.mkdir(parents=True, exist_ok=True)
-    target = out / "index.html"
-    write_atomic(target, page.encode())
-    return target

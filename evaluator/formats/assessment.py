@@ -40,13 +40,17 @@ def read_assessment(
     folder: Path, decimal: Decimal, ids: Ids, problems: list[Problem]
 ) -> Assessment:
     """The committee's three tables; ids that nobody knows and double rows are problems."""
+    before = len(problems)
     assessors, places, names = _assessors(folder, decimal, ids.subjects, problems)
+    unread = len(problems) > before and not names
     known = {
         "subject": set(ids.subjects),
         "criterion": set(ids.leaves),
         "assessor": names,
         "lot": set(ids.lots),
     }
+    if unread:
+        del known["assessor"]  # what is wrong with that table is told once, not for every score
     scores = _scores(folder, decimal, ids.subject, known, ids.lots, problems)
     consensus = _consensus(folder, decimal, ids.subject, known, ids.lots, problems)
     return Assessment(assessors, scores, consensus, places)
@@ -217,7 +221,7 @@ def _known_ids(
 ) -> None:
     names = ("lot", "subject", "criterion", "assessor")[: len(key)]
     for name, value in zip(names, key, strict=True):
-        if value in known[name] or (name == "lot" and not known["lot"]):
+        if name not in known or value in known[name] or (name == "lot" and not known["lot"]):
             continue
         column = subject if name == "subject" else name
         listed = ", ".join(sorted(known[name])[:30]) or f"none: there are no {name}s"

@@ -18,12 +18,22 @@ Report = Callable[[Path, str, str, str, str], None]
 
 
 def check_mechanisms(criteria: CriteriaSet, report: Report) -> None:
-    """The adopted mechanism, every scenario of it, and every weight set."""
+    """The adopted mechanism, every scenario of it, every weight set, and what they are called."""
     _mechanism(criteria, criteria.mechanism, ("mechanism",), report)
     for name, scenario in criteria.mechanisms.items():
         _scenario(criteria, scenario, ("mechanisms", name), report)
     for name, weights in criteria.weight_sets.items():
         _weight_set(criteria, name, weights, report)
+    known = list(dict.fromkeys([*criteria.weight_sets, *criteria.mechanisms]))
+    for name in criteria.scenario_labels:
+        if name not in known:
+            report(
+                ("scenario_labels", name),
+                "id.unknown",
+                f"label for {shown(name)!r}",
+                ", ".join(known) or "none: the criteria set lists no scenarios",
+                "mend the id",
+            )
 
 
 def _mechanism(

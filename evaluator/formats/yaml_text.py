@@ -14,6 +14,7 @@ from typing import Any
 
 from evaluator.errors import InputError, Problem
 
+CENTS = 2
 DEEPEST = 30
 """Deeper nesting than this is no dossier."""
 
@@ -178,13 +179,7 @@ class _Reader:
         if stack and stack[-1].wants_key():
             level = stack[-1]
             if event.value in level.value:
-                self._refuse(
-                    "yaml.duplicate_key",
-                    event,
-                    f"the key {event.value!r} twice",
-                    "each key once",
-                    "keep one of the two",
-                )
+                self._twice(event)
             level.key = event.value
             self._mark((*level.path, event.value), event)
             return
@@ -192,6 +187,25 @@ class _Reader:
         if not (stack and isinstance(stack[-1].value, dict)):
             self._mark(path, event)
         self._place(stack, None if is_null else event.value, path)
+
+    def _twice(self, event: Any) -> None:
+        """A key that is there already; a comma in an amount makes keys such as 00."""
+        if event.value.isascii() and event.value.isdigit() and len(event.value) <= CENTS:
+            self._refuse(
+                "yaml.comma_amount",
+                event,
+                f"an amount with a comma: ,{event.value}",
+                "an amount with a point: 46500.00",
+                "write amounts with a point for the cents",
+            )
+            return
+        self._refuse(
+            "yaml.duplicate_key",
+            event,
+            f"the key {event.value!r} twice",
+            "each key once",
+            "keep one of the two",
+        )
 
     def _mark(self, path: Path, event: Any) -> None:
         self.document.marks.setdefault(

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from evaluator.model.assessment import Assessment
 from evaluator.model.base import (
@@ -31,6 +39,14 @@ from evaluator.model.dossier import DossierHead, Judgement, Note
 def _year(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value) and value != "0000":
         return value
+    text = value if isinstance(value, str) else ""
+    if re.fullmatch(r"[0-9]{1,2}", text):
+        raise Refused(
+            "a year such as 2027; an amount has a point, not a comma: 46500.00",
+            "write the amount before it with a point for the cents",
+        )
+    if re.fullmatch(r"[0-9]{4}:.*", text):
+        raise Refused("a year, a colon, a space and an amount", "put a space after the colon")
     raise Refused("a year such as 2027", "write the year with four digits")
 
 
@@ -44,6 +60,12 @@ def _not_negative(value: Any) -> Any:
 
 def _judgement(value: Any) -> Any:
     return {"bare": value} if isinstance(value, str) else value
+
+
+def _form(value: Any) -> str:
+    """Which form an answer has, so that what is wrong with it is told once."""
+    bare = "bare" in value if isinstance(value, dict) else isinstance(value, BareJudgement)
+    return "bare" if bare else "full"
 
 
 Year = Annotated[str, BeforeValidator(_year)]
@@ -186,7 +208,8 @@ class BareJudgement(Frozen):
 
 
 Answer = Annotated[
-    Judgement | BareJudgement,
+    Annotated[Judgement, Tag("full")] | Annotated[BareJudgement, Tag("bare")],
+    Discriminator(_form),
     BeforeValidator(_judgement, json_schema_input_type=Literal["pass", "fail"] | Judgement),
 ]
 

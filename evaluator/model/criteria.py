@@ -255,6 +255,12 @@ class CriteriaSet(Frozen):
     tie_margin: Num | None = Field(default=None, ge=0)
     weight_sets: dict[Id, dict[Id, Num]] = {}
     mechanisms: dict[Id, ScenarioMechanism] = {}
+    scenario_labels: dict[Id, LocalText] = {}
+
+    def scenario_label(self, name: str, lang: str) -> str:
+        """A weight set or mechanism as readers call it; its id where the set gives no label."""
+        label = self.scenario_labels.get(name)
+        return label.get(lang) if label else name
 
     @cached_property
     def nodes(self) -> dict[str, Criterion]:

@@ -39,6 +39,10 @@ REFUSES = frozenset(
 """Codes that, with severity error, make an outcome `refused`; others make it `provisional`."""
 
 
+FIRST = frozenset({"tie.unresolved", "bid.none_admissible", "margin.not_decisive"})
+"""Codes that stand first among those of their severity: they change how an outcome reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in a dossier: a file relative to it, and the line, cell or field."""
@@ -86,7 +90,7 @@ class Finding:
         """An order that does not depend on the order of rows or files."""
         rank = {"error": "0", "warning": "1", "info": "2"}[self.severity]
         return (
-            rank,
+            rank + ("0" if self.code in FIRST else "1"),
             self.code,
             *(f"{k}={v}" for k, v in sorted(self.values.items())),
             self.where.file,

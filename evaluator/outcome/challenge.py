@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from fractions import Fraction
 
 from evaluator.award.candidate import Candidate
@@ -26,6 +27,7 @@ from evaluator.outcome.standing import (
     set_findings,
     status_of,
     unknown_results,
+    unknown_themes,
     with_basis,
 )
 from evaluator.outcome.thresholds import threshold_findings
@@ -79,6 +81,8 @@ def _judge(
         )
     claims = [(challenge.id, claim.slot, where) for claim in challenge.results_claimed]
     findings += unknown_results(book, claims)
+    findings += _misspelt(challenge, where, book)
+    findings += unknown_themes(book, [(challenge.id, challenge.challenged.theme, where)])
     profiles = []
     for profile in book.profiles:
         outcome, found = evaluate(profile, _context(challenge, where, book, profile))
@@ -91,6 +95,18 @@ def _judge(
         findings += threshold_findings(book.criteria, scores.cells, NO_LOT, challenge.id)
     complete = with_basis(findings, book.regime)
     return ChallengeResult(challenge.id, tuple(profiles), scores, complete)
+
+
+def _misspelt(challenge: Challenge, where: Where, book: Rulebook) -> Iterator[Finding]:
+    """A document that is asked and not named, beside one that is named and looks like it."""
+    asked = {rule.doc for profile in book.profiles for rule in profile.rules if rule.doc}
+    strange = sorted(set(challenge.documents) - asked)
+    for doc in sorted(asked - set(challenge.documents)):
+        for close in get_close_matches(doc, strange, n=1, cutoff=0.8):
+            place = Where(where.file, where.line, f"documents.{close}")
+            yield warning(
+                "document.misspelt", place, subject=challenge.id, found=close, document=doc
+            )
 
 
 def _context(challenge: Challenge, where: Where, book: Rulebook, profile: Profile) -> Context:

@@ -77,6 +77,18 @@ def unknown_results(book: Rulebook, claims: Iterable[tuple[str, str, Where]]) ->
     ]
 
 
+def unknown_themes(book: Rulebook, named: Iterable[tuple[str, str | None, Where]]) -> list[Finding]:
+    """Themes that a bid or challenge names and the principle set does not have."""
+    if book.principles is None or not book.principles.themes:
+        return []
+    known = {theme.id for theme in book.principles.themes}
+    return [
+        warning("theme.unknown", where, subject=subject, found=theme)
+        for subject, theme, where in named
+        if theme is not None and theme not in known
+    ]
+
+
 def with_basis(findings: Iterable[Finding], regime: Regime | None) -> tuple[Finding, ...]:
     """Findings once each, in a fixed order, with why they matter under the regime."""
     known = regime.findings if regime else {}

@@ -16,6 +16,7 @@ from evaluator.outcome.standing import (
     set_findings,
     status_of,
     unknown_results,
+    unknown_themes,
     with_basis,
 )
 from evaluator.panel import panel_cells
@@ -51,6 +52,14 @@ def tender_outcome(
         for result in member.results
     ]
     findings += unknown_results(book, claims)
+    findings += unknown_themes(
+        book,
+        [
+            (bid.id, theme, Where(f"bids/{bid.id}.yaml", None, "themes"))
+            for bid in tender.bids
+            for theme in bid.themes or ()
+        ],
+    )
     judged = []
     for lot in lots:
         outcome, found = lot_outcome(tender, book, lot, panel)

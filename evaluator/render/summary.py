@@ -39,7 +39,7 @@ def summary(
     lines.append("")
     lines += _body(evaluation, outcome, words)
     if findings is None:
-        lines += findings_lines(outcome.findings, words)
+        lines += findings_lines(_not_said_yet(outcome), words)
     else:
         lines += findings_lines(findings, words, len(findings))
     lines += [
@@ -48,6 +48,13 @@ def summary(
         words.text("words.advice"),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _not_said_yet(outcome: AnyOutcome) -> tuple[Finding, ...]:
+    """Findings without those on the conditions of a challenge, which stand there already."""
+    if not isinstance(outcome, ChallengeOutcome):
+        return outcome.findings
+    return tuple(finding for finding in outcome.findings if not finding.code.startswith("gate."))
 
 
 def _digests(evaluation: Evaluation, words: Words) -> str:
@@ -143,6 +150,7 @@ def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> l
         p.title.get(words.lang) for p in evaluation.book.profiles if p.id == profile.profile
     )
     lines = [f"  {clean(title)}", f"  => {words.text(f'words.overall.{profile.overall}')}"]
+    lines += [f"    -> {rule}: {clean(hint)}" for rule, hint in hints(profile.checks, words)]
     for check in profile.checks:
         result = words.text(f"words.result.{check.result}")
         note = (
@@ -163,7 +171,6 @@ def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> l
             mark = words.text(f"words.result.{year.result}")
             most = words.text("cli.label.at_most")
             lines.append(f"          {year.year}: {value} / {most} {limit}: {mark}")
-    lines += [f"    -> {rule}: {clean(hint)}" for rule, hint in hints(profile.checks, words)]
     return lines
 
 

@@ -38,6 +38,8 @@ def _comparable(challenge: Challenge, context: Context) -> tuple[bool, tuple[Fin
     vat, baseline = challenge.money.vat, challenge.baseline
     if baseline.status == "unknown" or not baseline.avoidable_by_year:
         place = context.place("baseline.status")
+        if baseline.status != "unknown":
+            return False, (warning("baseline.no_amounts", place, subject=context.subject),)
         return False, (info("baseline.unknown", place, subject=context.subject),)
     findings: tuple[Finding, ...] = ()
     if baseline.status == "estimated":
