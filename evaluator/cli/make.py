@@ -16,6 +16,7 @@ from evaluator.cli.index import card
 from evaluator.errors import CallError, Problem, ReportError
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
 from evaluator.ledger import sha256
+from evaluator.model.outcome import ChallengeOutcome
 from evaluator.render.outcome_json import dump, outcome_json
 from evaluator.render.session import sidecar_of
 from evaluator.report.sidecar import read_sidecar
@@ -24,6 +25,7 @@ from evaluator.store.runs import keep_failed, name_latest, publish, safe_id
 LANGUAGES = ("nl", "en")
 NOTEBOOK_OF = {"tender": "tender", "challenge": "challenge", "tender-series": "series"}
 MANIFEST_SCHEMA = "evaluator/manifest/1"
+ANSWERS = ("meets_gates", "does_not_meet_gates")
 SEED = 1
 
 
@@ -143,6 +145,8 @@ def _decision_possible(evaluation: Evaluation) -> None:
         reasons.append("it is a scenario")
     if principles is not None and principles.status != "adopted":
         reasons.append(f"the principles {principles.id} are a placeholder")
+    if isinstance(outcome, ChallengeOutcome):
+        reasons += [f"no profile gives an answer on {one}" for one in _without_answer(outcome)]
     if reasons:
         raise ReportError(
             Problem(
@@ -153,6 +157,15 @@ def _decision_possible(evaluation: Evaluation) -> None:
                 remedy="see evaluator check for what is missing, or leave --purpose out",
             )
         )
+
+
+def _without_answer(outcome: ChallengeOutcome) -> list[str]:
+    """Challenges that no profile can say yes or no to: something is missing or open."""
+    return [
+        challenge.id
+        for challenge in outcome.challenges
+        if not any(profile.overall in ANSWERS for profile in challenge.profiles)
+    ]
 
 
 def _is_whole(target: Path) -> bool:

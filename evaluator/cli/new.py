@@ -1,21 +1,31 @@
-"""``evaluator new``: a filled-in start in a folder of one's own, ready to change."""
+"""``evaluator new``: a filled-in start in a folder of one's own, ready to change.
+
+A challenge has a start of its own, written for residents: ``start/challenge``. A tender starts as
+the invented example that comes with the program. What each file asks stands as Dutch comments at
+its top; for files that are copied from elsewhere these come from ``start/heads``.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
 import sys
+import unicodedata
 from pathlib import Path
 
 from evaluator.errors import CallError, Problem
 from evaluator.formats.library import packed_root
 from evaluator.render.catalogue import Words
 
-TEMPLATE = {
-    "tender": ("tender-voorbeeldstad", "tenders/preventief-veld-voorbeeldstad"),
-    "challenge": ("ch-01", "challenges/uitdaging-voorbeeldstad"),
+START = Path(__file__).parent / "start"
+CRITERIA = {
+    "tender": "tenders/preventief-veld-voorbeeldstad",
+    "challenge": "challenges/uitdaging-voorbeeldstad",
 }
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
+LONGEST_NAME = 59
+_TENDER = "tender-voorbeeldstad"
+_CHALLENGE = "mijn-uitdaging"
+_SLUG = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_NAME - 1}}}")
 
 
 def new(kind: str, folder: Path, lang: str) -> int:
@@ -31,7 +41,7 @@ def new(kind: str, folder: Path, lang: str) -> int:
                 code="call.folder_name",
                 found=name,
                 allowed="lower case letters, digits and hyphens",
-                remedy="the folder's name becomes the dossier's id: choose a plain one",
+                remedy=_other_name(folder),
             )
         )
     if folder.exists():
@@ -43,11 +53,10 @@ def new(kind: str, folder: Path, lang: str) -> int:
                 remedy="choose another name; nothing was changed",
             )
         )
-    example, criteria = TEMPLATE[kind]
     staging = folder.parent / f".{name}.new"
     shutil.rmtree(staging, ignore_errors=True)
     try:
-        _fill(staging, name, kind, example, criteria)
+        _fill(staging, name, kind)
         staging.rename(folder)
     except OSError as error:
         raise CallError(
@@ -65,23 +74,43 @@ def new(kind: str, folder: Path, lang: str) -> int:
     return 0
 
 
-def _fill(target: Path, name: str, kind: str, example: str, criteria: str) -> None:
+def _other_name(folder: Path) -> str:
+    """Propose the nearest name that can be used; where nothing is left of it, say what a name is.
+
+    >>> _other_name(Path("werk/Mijn Aanbesteding 2026"))
+    'did you mean werk/mijn-aanbesteding-2026?'
+    """
+    letters = unicodedata.normalize("NFKD", folder.name).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_NAME].rstrip("-")
+    if not name:
+        return "the folder's name becomes the dossier's id: choose a plain one"
+    return f"did you mean {folder.with_name(name).as_posix()}?"
+
+
+def _fill(target: Path, name: str, kind: str) -> None:
     root = packed_root()
-    shutil.copytree(root / "submissions" / example, target)
-    shutil.copy(root / "criteria" / f"{criteria}.yaml", target / "criteria.yaml")
-    head = target / "dossier.yaml"
-    text = head.read_text(encoding="utf-8")
-    text = _set(text, "id", name)
-    text = _set(text, "criteria", "criteria.yaml")
-    head.write_text(text, encoding="utf-8", newline="\n")
-    own = target / "criteria.yaml"
-    own.write_text(
-        _set(own.read_text(encoding="utf-8"), "id", f"{name}-criteria"),
-        encoding="utf-8",
-        newline="\n",
-    )
-    if kind == "challenge":
-        _rename_challenge(target, example, name)
+    tender = kind == "tender"
+    shutil.copytree(root / "submissions" / _TENDER if tender else START / "challenge", target)
+    shutil.copy(root / "criteria" / f"{CRITERIA[kind]}.yaml", target / "criteria.yaml")
+    _rewrite(target / "dossier.yaml", id=name, criteria="criteria.yaml")
+    _rewrite(target / "criteria.yaml", f"{kind}-criteria", id=f"{name}-criteria")
+    if tender:
+        _rewrite(target / "dossier.yaml", "tender-dossier")
+        for bid in sorted((target / "bids").glob("*.yaml")):
+            _rewrite(bid, "tender-bid")
+    else:
+        _rename_challenge(target, _CHALLENGE, name)
+
+
+def _rewrite(path: Path, head: str = "", /, **keys: str) -> None:
+    """Give a file other values for top-level keys, and a head of comments in place of its own."""
+    text = path.read_text(encoding="utf-8")
+    for key, value in keys.items():
+        text = _set(text, key, value)
+    if head:
+        comments = (START / "heads" / f"{head}.txt").read_text(encoding="utf-8")
+        text = comments + re.sub(r"\A(#.*\n)+", "", text)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _set(text: str, key: str, value: str) -> str:
@@ -95,9 +124,8 @@ def _set(text: str, key: str, value: str) -> str:
 
 def _rename_challenge(target: Path, old: str, name: str) -> None:
     path = target / "challenges" / f"{old}.yaml"
-    text = _set(path.read_text(encoding="utf-8"), "id", name)
-    path.unlink()
-    (target / "challenges" / f"{name}.yaml").write_text(text, encoding="utf-8", newline="\n")
+    _rewrite(path, id=name)
+    path.replace(target / "challenges" / f"{name}.yaml")
     for table in ("scores.csv", "consensus.csv"):
         lines = (target / table).read_text(encoding="utf-8").split("\n")
         body = [

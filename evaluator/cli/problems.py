@@ -21,13 +21,13 @@ def block(problems: Sequence[Problem], lang: str) -> str:
     words = Words(lang)
     lines = [f"{title}: {len(problems)} {many}" if len(problems) > 1 else f"{title}:"]
     for problem in problems[:SHOWN]:
-        headline, what_to_do = words.problem(problem)
+        said = words.problem(problem)
         place = problem.place()
-        lines.append(f"- {clean(place) + ': ' if place else ''}{headline} [{problem.code}]")
+        lines.append(f"- {clean(place) + ': ' if place else ''}{said.headline} [{problem.code}]")
         for label, text in (
-            (found, problem.found),
-            (allowed, problem.allowed),
-            (remedy, what_to_do),
+            (found, said.found),
+            (allowed, said.allowed),
+            (remedy, said.remedy),
         ):
             if text:
                 lines.append(f"    {label}: {clean(text)}")

@@ -110,7 +110,15 @@ def _words(
 
 
 def _plain_words(detail: Any) -> str:
+    """What may stand there in words of our own, which do not change with a library."""
+    given = detail.get("ctx") or {}
     kinds = {
+        "greater_than": f"a number above {given.get('gt')}",
+        "greater_than_equal": f"a number of {given.get('ge')} or more",
+        "less_than": f"a number below {given.get('lt')}",
+        "less_than_equal": f"a number of at most {given.get('le')}",
+        "too_long": f"at most {given.get('max_length')} items",
+        "too_short": f"at least {given.get('min_length')} items",
         "model_type": "a group of keys",
         "model_attributes_type": "a group of keys",
         "dict_type": "a group of keys",

@@ -15,7 +15,7 @@ from fractions import Fraction
 from evaluator.formats.evaluation import Evaluation
 from evaluator.formats.xlsx_write import Entry, Formula, Number, Sheet, write_workbook
 from evaluator.model.dossier import Tender
-from evaluator.model.outcome import TenderOutcome
+from evaluator.model.outcome import BidOutcome, LotOutcome, TenderOutcome
 from evaluator.render.calculation_plan import (
     MONEY,
     Plan,
@@ -172,41 +172,58 @@ def _score_formula(plan: Plan, key: tuple[str, str, str], leaf: str) -> str:
 
 
 def ranking_sheet(plan: Plan) -> Sheet:
-    """Ranks on published totals; beside them the official rank, after the steps for a tie."""
-    keys = ("lot", "bid", "name", "total", "rank_formula", "rank", "winner")
+    """Ranks on published totals, the official rank after the steps for a tie; who is not valid."""
+    keys = ("lot", "bid", "name", "total", "rank_formula", "rank", "winner", "remark")
     base = plan.empty("ranking", [plan.say(f"column.{key}") for key in keys])
     rows: list[list[Entry]] = []
-    yes, no = (plan.words.text(f"words.value.{key}") for key in ("true", "false"))
     for lot in plan.outcome.lots:
         ranked = sorted((b for b in lot.bids if b.rank is not None), key=lambda b: (b.rank, b.id))
-        if not ranked or not step_rows(lot, "total"):
-            continue
-        lines = [plan.places["total", (lot.id, bid.id)] for bid in ranked]
-        area = f"'{plan.title('total')}'!$F${min(lines)}:$F${max(lines)}"
-        better = ">" if lot.better == "higher" else "<"
-        for bid in ranked:
-            line = base.row(len(rows))
-            # Nine decimals: what is equal in fractions is equal here too.
-            count = f"1+SUMPRODUCT((ROUND({area},9){better}ROUND(D{line},9))*1)"
-            place = 1 + sum(
-                1
-                for other in ranked
-                if other.total != bid.total
-                and ((other.total or 0) > (bid.total or 0)) == (lot.better == "higher")
-            )
-            rows.append(
-                [
-                    lot.id,
-                    bid.id,
-                    bid.name,
-                    computed(
-                        plan.ref("total", "F", (lot.id, bid.id)),
-                        bid.total,
-                        pattern(plan.criteria.rounding.total),
-                    ),
-                    Formula(count, place),
-                    Number(bid.rank or 0),
-                    yes if bid.id in lot.winners else no,
-                ]
-            )
+        if step_rows(lot, "total"):
+            for bid in ranked:
+                rows.append(_ranked(plan, lot, ranked, bid, base.row(len(rows))))
+        rows += [
+            [lot.id, bid.id, bid.name, None, None, None, None, _remark(plan, bid)]
+            for bid in sorted(lot.bids, key=lambda one: one.id)
+            if bid.why_inadmissible
+        ]
     return filled(base, rows)
+
+
+def _ranked(
+    plan: Plan, lot: LotOutcome, ranked: list[BidOutcome], bid: BidOutcome, line: int
+) -> list[Entry]:
+    """A bid that has a place, on its line of the sheet."""
+    lines = [plan.places["total", (lot.id, one.id)] for one in ranked]
+    area = f"'{plan.title('total')}'!$F${min(lines)}:$F${max(lines)}"
+    better = ">" if lot.better == "higher" else "<"
+    # Nine decimals: what is equal in fractions is equal here too.
+    count = f"1+SUMPRODUCT((ROUND({area},9){better}ROUND(D{line},9))*1)"
+    place = 1 + sum(
+        1
+        for other in ranked
+        if other.total != bid.total
+        and ((other.total or 0) > (bid.total or 0)) == (lot.better == "higher")
+    )
+    shown = pattern(plan.criteria.rounding.total)
+    return [
+        lot.id,
+        bid.id,
+        bid.name,
+        computed(plan.ref("total", "F", (lot.id, bid.id)), bid.total, shown),
+        Formula(count, place),
+        Number(bid.rank or 0),
+        plan.words.text(f"words.value.{'true' if bid.id in lot.winners else 'false'}"),
+    ]
+
+
+def _remark(plan: Plan, bid: BidOutcome) -> str:
+    """Why a bid has no place: the requirements that it does not meet, or what else holds."""
+    if bid.why_inadmissible == (bid.status,):  # withdrawn or excluded
+        return plan.words.word("inadmissible", bid.status)
+    gates = {rule.id for rule in plan.criteria.gates}
+    failed = [code for code in bid.why_inadmissible if code in gates]
+    why = [plan.say("remark.rules", rules=", ".join(failed))] if failed else []
+    why += [
+        plan.words.word("inadmissible", code) for code in bid.why_inadmissible if code not in gates
+    ]
+    return plan.say("remark.invalid", why="; ".join(why))

@@ -27,7 +27,7 @@ WIDTHS = {
     "points": (9.0, 13.0),
     "price": (9.0, 13.0),
     "total": (9.0, 13.0),
-    "ranking": (9.0, 13.0, 40.0),
+    "ranking": (9.0, 13.0, 40.0, 17.0, 17.0, 17.0, 17.0, 44.0),
 }
 """Widths of the first columns of each sheet; the others are `WIDTH` wide, so that amounts fit."""
 WIDTH = 17.0

@@ -67,8 +67,9 @@ def _more(plan: Plan, row: Row, rows: list[Row]) -> list[Entry]:
     bound = getattr(mechanism, "ceiling", None) or getattr(mechanism, "amount", None)
     if not isinstance(mechanism, BestQualityWithinCeiling | FixedPrice) or bound is None:
         return []
-    yes, no = plan.say("verdict.in"), plan.say("verdict.out")
     fixed = isinstance(mechanism, FixedPrice)
+    kind = "fixed" if fixed else "ceiling"
+    yes, no = plan.say(f"verdict.{kind}_in"), plan.say(f"verdict.{kind}_out")
     sign = "=" if fixed else "<="
     amount = amount_of(row.bid)
     holds = amount == bound if fixed else amount <= bound

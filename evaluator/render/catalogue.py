@@ -18,6 +18,7 @@ import datetime as dt
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +27,15 @@ from typing import NamedTuple
 from evaluator.errors import CallError, Problem
 from evaluator.model.finding import Finding
 from evaluator.model.numbers import MINOR_UNITS, fixed, plain
-from evaluator.render.texts import LANGUAGES, UnknownTextError, fields, tables, texts
+from evaluator.render.texts import (
+    LANGUAGES,
+    PHRASE,
+    UnknownTextError,
+    fields,
+    phrases,
+    tables,
+    texts,
+)
 
 __all__ = ["LANGUAGES", "FindingText", "ProblemText", "UnknownTextError", "Words", "texts"]
 
@@ -57,10 +66,12 @@ class FindingText(NamedTuple):
 
 
 class ProblemText(NamedTuple):
-    """A problem in words: one sentence, and what to do about it."""
+    """A problem in words: one sentence, what to do about it, what there is and what may be."""
 
     headline: str
     remedy: str
+    found: str = ""
+    allowed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,31 @@ class Words:
             key for key in (code, code.partition(".")[0], _OTHER) if f"{key}.headline" in known
         )
         remedy = self._translated(problem.remedy) or known.get(f"{entry}.remedy", problem.remedy)
-        return ProblemText(known[f"{entry}.headline"], remedy)
+        found = self._said("found", code, problem.found)
+        return ProblemText(
+            known[f"{entry}.headline"], remedy, found, self._said("allowed", code, problem.allowed)
+        )
+
+    def _said(self, part: str, code: str, text: str) -> str:
+        """Words of the code in this language; words that nobody translated stay as they are."""
+        for pattern, own in phrases(self.lang, part, code):
+            if match := pattern.fullmatch(text):
+                return self._put(part, code, own, match.groupdict())
+        return text
+
+    def _put(self, part: str, code: str, template: str, values: Mapping[str, str]) -> str:
+        """A phrase with its values; text from a dossier goes in as it is."""
+        parts = []
+        for literal, name, spec, _ in string.Formatter().parse(template):
+            parts.append(literal)
+            if name is not None and spec == PHRASE:
+                parts.append(self._said(part, code, values[name]))
+            elif name is not None:
+                with suppress(ValueError):  # a number that is none is better shown than told
+                    parts.append(self._shown(values[name], spec or ""))
+                    continue
+                parts.append(values[name])
+        return "".join(parts)
 
     def _translated(self, remedy: str) -> str:
         for template, own in tables(self.lang, "problems").get("remedies", {}).items():
@@ -173,7 +208,7 @@ class Words:
                     remedy="copy the code from between the brackets of a finding",
                 )
             )
-        headline, remedy = self.problem(Problem(code=code))
+        headline, remedy, *_ = self.problem(Problem(code=code))
         lines = [f"{self.text('words.label.remedy')}: {remedy}"] if remedy else []
         return [f"{headline}.", *lines]
 

@@ -67,6 +67,10 @@ class ChallengeView:
         """A text of this report."""
         return self.words.text(f"compare.{key}", **values)
 
+    def variant(self, name: str) -> str:
+        """A variant as the reader meets it: its id in words, or the challenge as filed."""
+        return name.replace("_", " ") if name else self.say("challenge.as_filed")
+
     def overall(self, row: ChallengeRow) -> str:
         """The answer of a row in words."""
         if row.status == "refused":
@@ -108,7 +112,7 @@ def _says(view: ChallengeView, challenge: str) -> list[str]:
     names = view.variants(challenge)
     for name in names:
         rows = view.rows(challenge, name)
-        line = view.say("challenge.varied", variant=name, parts=_parts(view, rows))
+        line = view.say("challenge.varied", variant=view.variant(name), parts=_parts(view, rows))
         other = [row for row in rows if row.same_as_filed is False]
         if other:
             told = [
@@ -150,7 +154,7 @@ def matrix(view: ChallengeView) -> Block:
     blocks = [head]
     for place, challenge in enumerate(view.challenges(), start=1):
         names = [AS_FILED, *view.variants(challenge)]
-        columns = [view.say("challenge.profile"), view.say("challenge.as_filed"), *names[1:]]
+        columns = [view.say("challenge.profile"), *(view.variant(name) for name in names)]
         found = {(row.profile, row.variant): row for row in view.rows(challenge)}
         rows: list[list[Cell | str]] = [
             [view.title(profile), *(_answer_cell(view, found[profile, name]) for name in names)]
@@ -199,8 +203,7 @@ def _detail_rows(view: ChallengeView, rows: list[ChallengeRow]) -> list[list[str
             _too_much(view, row) or view.say("none"),
             "; ".join(code_words(view.words, c) for c in row.note if c not in KNOWN_ELSEWHERE),
         )
-        name = row.variant or view.say("challenge.as_filed")
-        variants.setdefault(told, []).append(name)
+        variants.setdefault(told, []).append(view.variant(row.variant))
     return [[told[0], view.words.listed(names), *told[1:]] for told, names in variants.items()]
 
 
@@ -275,8 +278,8 @@ def choices(view: ChallengeView) -> Block:
     if view.comparison.variants:
         made: list[list[Cell | str]] = [
             [
-                view.say("challenge.variant_of", challenge=v.challenge, name=v.name),
-                ", ".join(v.keys),
+                view.say("challenge.variant_of", challenge=v.challenge, name=_legend(view, v.name)),
+                ", ".join(view.words.field(key) for key in v.keys),
                 v.note,
             ]
             for v in view.comparison.variants
@@ -286,6 +289,12 @@ def choices(view: ChallengeView) -> Block:
             table(columns, made, caption=view.say("challenge.variants_caption"), id="variants")
         )
     return group(*blocks)
+
+
+def _legend(view: ChallengeView, name: str) -> str:
+    """A variant with its id behind it, where the two differ."""
+    said = view.variant(name)
+    return name if said == name else view.say("legend", label=said, id=name)
 
 
 TIDY_KEYS = (
@@ -307,7 +316,7 @@ def tidy_rows(view: ChallengeView) -> tuple[list[str], list[list[str]]]:
         [
             row.challenge,
             view.title(row.profile),
-            row.variant or view.say("challenge.as_filed"),
+            view.variant(row.variant),
             view.overall(row),
             ", ".join(row.failing_rules),
             ", ".join(row.open_rules),

@@ -27,6 +27,7 @@ from evaluator.render.comparison_words import (
     counted,
     currency_of,
     row_name,
+    scenario_legend,
     winners,
     wins,
 )
@@ -108,7 +109,7 @@ def _picture(
     ordered = sorted(lot.base.bids, key=lambda bid: (bid.rank or len(lot.base.bids) + 1, bid.id))
     bids = [bid.id for bid in ordered[:MOST_BIDS]]
     fig = agreement_grid(
-        [row_name(words, row.kind, row.name) for row in shown],
+        [row_name(words, row.kind, row.name, view.criteria) for row in shown],
         bids,
         [[row.ranks.get(bid) for bid in bids] for row in shown],
         official=0,
@@ -136,7 +137,7 @@ def alt_text(view: TenderView, lot: LotComparison, rows: list[PictureRow]) -> st
     changes = [
         view.say(
             "agreement.change",
-            name=choice_name(words, (row.kind, row.name)),
+            name=choice_name(words, (row.kind, row.name), view.criteria, quoted=True),
             winner=words.listed(row.first) if row.first else view.say("agreement.nobody"),
         )
         for row in changed
@@ -170,7 +171,8 @@ def _weights(view: TenderView) -> list[Block]:
     for choice in sets:
         shares.append(criteria.with_weights(criteria.weight_sets[choice.name]).shares)
         equal = shares[-1] == criteria.shares
-        names.append(view.say("choices.same", name=choice.name) if equal else choice.name)
+        name = scenario_legend(words, choice.name, criteria)
+        names.append(view.say("choices.same", name=name) if equal else name)
     nodes = [
         n
         for n in criteria.nodes.values()
@@ -205,10 +207,15 @@ def _mechanisms(view: TenderView) -> list[Block]:
     for name in names:
         if any(choice.name == name and choice.outcome for choice in view.comparison.choices):
             changed, _ = apply(view.comparison.book, mechanism=name)
-            rows.append(_mechanism_row(view, name, changed.criteria or view.criteria))
+            label = scenario_legend(view.words, name, view.criteria)
+            rows.append(_mechanism_row(view, label, changed.criteria or view.criteria))
     columns = [view.say(f"choices.{key}") for key in keys]
     explained = text(items=_explained(view, names))
-    idle = [name for name in names if not weights_matter(view.criteria.mechanisms[name])]
+    idle = [
+        choice_name(view.words, ("mechanism", name), view.criteria, quoted=True)
+        for name in names
+        if not weights_matter(view.criteria.mechanisms[name])
+    ]
     sets = any(choice.kind in ("combination", "weight_set") for choice in view.comparison.choices)
     said = (
         [text(view.say("choices.skipped", names=view.words.listed(idle)))] if idle and sets else []

@@ -189,7 +189,7 @@ def _family(view: TenderView, lot: LotComparison, kind: Kind, place: int) -> Blo
     if not any(row[-1] for row in rows):
         columns, rows = columns[:-1], [row[:-1] for row in rows]
     cheap = [
-        choice_name(view.words, choice)
+        choice_name(view.words, choice, view.criteria, quoted=True)
         for choice in choices
         if (found := choice.lot(lot.lot)) and found.better == "lower"
     ]
@@ -205,7 +205,8 @@ def _family(view: TenderView, lot: LotComparison, kind: Kind, place: int) -> Blo
 def _choice_row(view: TenderView, lot: LotComparison, choice: Choice) -> list[Cell | str]:
     """Name, who is first, whether that is so in the outcome, the lead, the bids, a remark."""
     found, words = choice.lot(lot.lot) if choice.speaks else None, view.words
-    name, none, remarks = choice_name(words, choice), view.say("none"), _remarks(view, lot, choice)
+    name, none = choice_name(words, choice, view.criteria), view.say("none")
+    remarks = _remarks(view, lot, choice)
     if found is None:
         blank = Cell(view.say("details.not_computed"), "muted")
         return [name, none, none, none, *(blank for _ in lot.base.bids), remarks]
@@ -271,7 +272,8 @@ def _tidy_row(view: TenderView, row: Row) -> list[str]:
     words = view.words
     start = row.scenario_kind in ("adopted", "chosen")
     family = view.say(f"kind.{row.scenario_kind}")
-    name = view.say("none") if start else choice_name(words, (row.scenario_kind, row.scenario))
+    choice = (row.scenario_kind, row.scenario)
+    name = view.say("none") if start else choice_name(words, choice, view.criteria)
     currency = next(currency_of(lot.base) for lot in view.comparison.lots if lot.lot == row.lot)
     same = row.agrees_with_outcome
     return [

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from evaluator.model.criteria import CriteriaSet
 from evaluator.model.numbers import MINOR_UNITS
 from evaluator.model.outcome import LotOutcome
 from evaluator.render.catalogue import Words
@@ -78,8 +79,21 @@ def wins(words: Words, first: Sequence[str]) -> str:
     return words.text("compare.wins.tie", bids=words.listed(first))
 
 
-def choice_name(words: Words, choice: Choice | tuple[str, str]) -> str:
-    """A choice as the reader meets it: the id of the criteria set, or the reading in words."""
+def choice_name(
+    words: Words,
+    choice: Choice | tuple[str, str],
+    criteria: CriteriaSet | None,
+    *,
+    quoted: bool = False,
+) -> str:
+    """A choice as the reader meets it: the label of the criteria set, or the reading in words.
+
+    Args:
+        words: The language.
+        choice: A choice, or its kind and name.
+        criteria: The set that has the labels.
+        quoted: Between quotation marks, for a sentence; a reading has them anyhow.
+    """
     kind, name = (choice.kind, choice.name) if isinstance(choice, Choice) else choice
     if kind in STARTS:
         return words.text(f"compare.{kind}")
@@ -87,13 +101,23 @@ def choice_name(words: Words, choice: Choice | tuple[str, str]) -> str:
         return words.text(f"compare.reading.{name}")
     if kind == OPINION:
         return words.text(f"compare.method.{name}")
-    first, plus, second = name.partition("+")
-    return words.text("compare.pair", first=first, second=second) if plus else name
+    said = [
+        criteria.scenario_label(part, words.lang) if criteria else part for part in name.split("+")
+    ]
+    if quoted:
+        said = [words.text("compare.quoted", name=part) for part in said]
+    return said[0] if len(said) == 1 else words.text("compare.pair", first=said[0], second=said[1])
 
 
-def row_name(words: Words, kind: str, name: str) -> str:
+def scenario_legend(words: Words, name: str, criteria: CriteriaSet) -> str:
+    """A weight set or mechanism with its id behind the label, for the table that explains it."""
+    label = criteria.scenario_label(name, words.lang)
+    return name if label == name else words.text("compare.legend", label=label, id=name)
+
+
+def row_name(words: Words, kind: str, name: str, criteria: CriteriaSet | None) -> str:
     """A choice with its family before it, for a picture in which all families stand together."""
-    said = choice_name(words, (kind, name))
+    said = choice_name(words, (kind, name), criteria)
     return said if kind in STARTS else words.text(f"compare.row.{kind}", name=said)
 
 
@@ -129,26 +153,34 @@ def family_sentences(words: Words, comparison: TenderComparison, lot: LotCompari
     """One sentence or two for each family that has choices."""
     if lot.reason:
         return []
-    said = [family_sentence(words, lot, kind, tally(comparison, lot, (kind,))) for kind in FAMILIES]
+    said = [family_sentence(words, comparison, lot, kind) for kind in FAMILIES]
     return [sentence for sentence in said if sentence]
 
 
-def family_sentence(words: Words, lot: LotComparison, kind: Kind, found: Tally) -> str:
+def family_sentence(
+    words: Words, comparison: TenderComparison, lot: LotComparison, kind: Kind
+) -> str:
     """Under how many choices of a family the winner stays, and under which it does not."""
+    found = tally(comparison, lot, (kind,))
     if not found.count and not found.silent:
         return ""
     family = words.text(f"compare.family.{kind}")
+    names_of = {
+        choice.name: choice_name(words, choice, comparison.book.criteria, quoted=True)
+        for choice in (*found.same, *found.other, *found.silent)
+    }
     groups: dict[tuple[str, ...], list[str]] = {}
     for choice in found.other:
-        groups.setdefault(winners(choice, lot.lot), []).append(choice_name(words, choice))
+        groups.setdefault(winners(choice, lot.lot), []).append(names_of[choice.name])
     others = [
         words.text("compare.family_says.other", names=words.listed(names), wins=wins(words, first))
         for first, names in groups.items()
     ]
-    said = [_first(words, lot, family, found, groups)] if found.count else []
+    only = names_of[found.same[0].name] if found.same else ""
+    said = [_first(words, lot, (family, only), found, groups)] if found.count else []
     said += others if found.same or len(groups) > 1 else []
     if found.silent:
-        names = "; ".join(f"{choice_name(words, c)} ({_why(words, c)})" for c in found.silent)
+        names = "; ".join(f"{names_of[c.name]} ({_why(words, c)})" for c in found.silent)
         silent = words.text("compare.family_says.silent", names=names)
         said.append(silent if said else f"{family}: {silent}")
     return " ".join(said)
@@ -157,15 +189,16 @@ def family_sentence(words: Words, lot: LotComparison, kind: Kind, found: Tally) 
 def _first(
     words: Words,
     lot: LotComparison,
-    family: str,
+    named: tuple[str, str],
     found: Tally,
     groups: dict[tuple[str, ...], list[str]],
 ) -> str:
+    """The first sentence; `named` is the family, and the first choice with the same winner."""
+    family, only = named
     values = {"family": family, "count": found.count, "wins": wins(words, lot.base.winners)}
     if not found.other:
         if found.count == 1:
-            name = choice_name(words, found.same[0])
-            return words.text("compare.family_says.all_one", name=name, **values)
+            return words.text("compare.family_says.all_one", name=only, **values)
         return words.text("compare.family_says.all", **values)
     if found.same:
         return words.text("compare.family_says.some", same=len(found.same), **values)

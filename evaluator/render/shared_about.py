@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evaluator.model.series import SeriesHead
-from evaluator.render.shared_text import Made, adopted, local
+from evaluator.render.shared_text import Made, adopted, changes_said, local
 from evaluator.report.blocks import Block, deflist, group, text
 
 
@@ -53,9 +53,7 @@ def _choice(session: Made) -> str:
     words, scenario = session.words, session.evaluation.outcome.scenario
     if scenario is None:
         return words.text("shared.about.adopted_choice")
-    return "; ".join(
-        words.text(f"shared.change.{what}", choice=choice) for what, choice in scenario.changes
-    )
+    return changes_said(session, scenario.changes)
 
 
 def _about_rules(session: Made) -> Iterator[tuple[str, str]]:

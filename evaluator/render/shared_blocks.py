@@ -12,6 +12,7 @@ from evaluator.render.catalogue import Words
 from evaluator.render.shared_about import about
 from evaluator.render.shared_text import (
     Made,
+    changes_said,
     cited,
     columns_of,
     exact,
@@ -59,10 +60,7 @@ def banners(session: Made) -> Block:
 def _banner_body(session: Made, kind: str) -> str:
     words, outcome, book = session.words, session.evaluation.outcome, session.evaluation.book
     if kind == "scenario" and outcome.scenario is not None:
-        changes = "; ".join(
-            words.text(f"shared.change.{what}", choice=choice)
-            for what, choice in outcome.scenario.changes
-        )
+        changes = changes_said(session, outcome.scenario.changes)
         return words.text("shared.banner.scenario", changes=changes)
     if kind == "refused":
         count = sum(1 for finding in outcome.findings if finding.refuses)

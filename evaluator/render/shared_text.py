@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -65,6 +65,18 @@ def named_source(
 def cited(session: Made, pointer: str | SourceRef | None) -> str:
     """`named_source` in the language of the report."""
     return named_source(session.evaluation.book, pointer, session.words)
+
+
+def changes_said(session: Made, changes: Iterable[tuple[str, str]]) -> str:
+    """What a scenario changes, with the labels that the criteria set gives its choices."""
+    words, criteria = session.words, session.evaluation.book.criteria
+
+    def said(what: str, choice: str) -> str:
+        listed = what in ("weight_set", "mechanism") and criteria is not None
+        name = criteria.scenario_label(choice, session.lang) if criteria and listed else choice
+        return words.text(f"shared.change.{what}", choice=name)
+
+    return "; ".join(said(what, choice) for what, choice in changes)
 
 
 def adopted(session: Made, by: LocalText, on: str) -> str:

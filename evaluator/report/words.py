@@ -20,7 +20,7 @@ WORDS: dict[str, dict[str, str]] = {
         "prose": "Toelichting voor onderzoekers",
         "reports": "Rapporten",
         "skip": "Naar de inhoud",
-        "status": "Status",
+        "status": "Uitkomst",
         "switch": "In het Nederlands",
     },
     "en": {
@@ -38,7 +38,7 @@ WORDS: dict[str, dict[str, str]] = {
         "prose": "Notes for researchers",
         "reports": "Reports",
         "skip": "Skip to the content",
-        "status": "Status",
+        "status": "Outcome",
         "switch": "In English",
     },
 }

@@ -34,7 +34,8 @@ regime: sas
 valid_from: 2026-01-01
 principles: voorbeeldstad
 adopted_by: {by: {nl: niemand, en: nobody}, on: 2026-01-01}
-scale: {min: 0, max: 100, step: 1, anchors: {"0": {nl: niets, en: none}, "100": {nl: alles, en: all}}}
+scale:
+  {min: 0, max: 100, step: 1, anchors: {"0": {nl: niets, en: none}, "100": {nl: alles, en: all}}}
 criteria:
 """
 REST = """\
@@ -90,12 +91,24 @@ def large_tender(folder: Path) -> Path:
         text = f"id: {name}\nname: Inschrijver {name} (verzonnen)\nsubmitted: 2026-04-01\n"
         (folder / "bids" / f"{name}.yaml").write_text(text, encoding="utf-8")
     people = [f"A{number}" for number in range(ASSESSORS)]
-    _table(folder / "prices.csv", specs.PRICES.columns,
-           (("1", name, f"{1_500_000 + at}.00", "EUR", "excl", "year") for at, name in enumerate(names)))
-    _table(folder / "assessors.csv", specs.ASSESSORS.columns,
-           ((name, "inkoper", "true", "2026-01-05", "") for name in people))
-    _table(folder / "consensus.csv", specs.consensus("bid").columns,
-           (("1", bid, leaf, "", REASONS[0], "") for bid in names for leaf in _leaves()))
+    _table(
+        folder / "prices.csv",
+        specs.PRICES.columns,
+        (
+            ("1", name, f"{1_500_000 + at}.00", "EUR", "excl", "year")
+            for at, name in enumerate(names)
+        ),
+    )
+    _table(
+        folder / "assessors.csv",
+        specs.ASSESSORS.columns,
+        ((name, "inkoper", "true", "2026-01-05", "") for name in people),
+    )
+    _table(
+        folder / "consensus.csv",
+        specs.consensus("bid").columns,
+        (("1", bid, leaf, "", REASONS[0], "") for bid in names for leaf in _leaves()),
+    )
     _table(folder / "scores.csv", specs.scores("bid").columns, _scores(names, people))  # fmt: skip
     return folder
 
@@ -107,7 +120,19 @@ def _scores(names: list[str], people: list[str]) -> Iterator[tuple[str, ...]]:
             for who, person in enumerate(people):
                 score = 20 + (at * 7 + number * 13 + who * 29) % 81
                 reason = REASONS[(at + number + who) % len(REASONS)]
-                yield ("1", bid, leaf, person, str(score), "", "", reason, "told", str(number), "2026-04-15")
+                yield (
+                    "1",
+                    bid,
+                    leaf,
+                    person,
+                    str(score),
+                    "",
+                    "",
+                    reason,
+                    "told",
+                    str(number),
+                    "2026-04-15",
+                )
 
 
 def _table(path: Path, columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:

@@ -31,7 +31,9 @@ def run(arguments: Sequence[str], cwd: Path) -> Taken:
     )  # fmt: skip
     wall, after = time.perf_counter() - start, os.times()
     assert done.returncode == 0, done.stdout + done.stderr
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    cpu = (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
     return Taken(wall, cpu)
 
 

@@ -27,7 +27,6 @@ DEMO_SECONDS = 60.0
 PROBE = """
 import json, sys
 from evaluator.render.session import report_for, session
-names = set(sys.modules)
 given = dict(dossier="submissions/{dossier}", lang="nl", seed=1)
 report = report_for("{report}", session(given, ("tender", "challenge")))
 for name in dir(report):
@@ -35,7 +34,8 @@ for name in dir(report):
     if callable(method) and not name.startswith("_"):
         method()
 wanted = ("evaluator", "matplotlib", "numpy", "pandas", "scipy", "skcriteria", "pydantic", "ruamel")
-print(json.dumps(sorted(n for n in sys.modules if n.split(".")[0] in wanted)))
+found = sorted(n for n in sys.modules if n.split(".")[0] in wanted)
+open("modules.json", "w", encoding="utf-8").write(json.dumps(found))
 """
 
 # How somebody would do it who only read the manuals of papermill and nbconvert.
@@ -74,7 +74,9 @@ def _bare_notebook(modules: list[str]) -> Any:
     imports = nbformat.v4.new_code_cell("\n".join(f"import {name}" for name in modules))
     return nbformat.v4.new_notebook(
         cells=[parameters, imports],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
     )
 
 
@@ -85,10 +87,7 @@ def test_one_language_of_a_report_beside_bare_papermill(
     report: str, dossier: str, tmp_path: Path, benchmark: Any
 ) -> None:
     (tmp_path / "probe.py").write_text(
-        PROBE.replace("{dossier}", dossier).replace("{report}", report)
-        + "open('modules.json', 'w').write(json.dumps(sorted(n for n in sys.modules"
-        " if n.split('.')[0] in wanted)))\n",
-        encoding="utf-8",
+        PROBE.replace("{dossier}", dossier).replace("{report}", report), encoding="utf-8"
     )
     run(["probe.py"], tmp_path)
     modules = json.loads((tmp_path / "modules.json").read_text(encoding="utf-8"))
@@ -103,7 +102,6 @@ def test_one_language_of_a_report_beside_bare_papermill(
     benchmark.pedantic(run, args=(programs[1], tmp_path), rounds=2)
     ratio = min(one.wall for one in ours) / min(one.wall for one in bare)
     benchmark.extra_info["ratio"] = ratio
-    print(f"{report}: ours {ours}, bare {bare}, ratio {ratio:.2f}")  # noqa: T201
     assert ratio <= REPORT_RATIO, (bare, ours)
 
 

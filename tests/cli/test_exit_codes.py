@@ -136,7 +136,9 @@ def test_every_problem_of_a_file_is_told_at_once(dossier: Callable[[str], Path])
         ("bids/A.yaml", "key.unknown"),
     ]
     lines = [e["line"] for e in ran.json["errors"]]
-    first = next(n for n, line in enumerate(bid.read_text("utf-8").split("\n"), 1) if line == "id: A A")
+    first = next(
+        n for n, line in enumerate(bid.read_text("utf-8").split("\n"), 1) if line == "id: A A"
+    )
     assert lines == [first, first + 1, first + 2]
 
 

@@ -40,7 +40,11 @@ def checks(name: str, profile: str, challenge: str = "") -> dict[str, dict[str, 
 def values(body: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every single value of a JSON text with its path."""
     items = (
-        body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+        body.items()
+        if isinstance(body, dict)
+        else enumerate(body)
+        if isinstance(body, list)
+        else ()
     )
     for key, item in items:
         yield from values(item, (*path, str(key)))
@@ -309,7 +313,9 @@ def test_a_scenario_says_so(empty: Path) -> None:
 def test_another_cap_is_a_scenario(empty: Path) -> None:
     body = outcome("ch-01", "--cap", "45000", "--profile", "wageningen-seed")
     (check,) = [
-        c for c in body["challenges"][0]["profiles"]["wageningen-seed"]["checks"] if c["rule"] == "W1"
+        c
+        for c in body["challenges"][0]["profiles"]["wageningen-seed"]["checks"]
+        if c["rule"] == "W1"
     ]
     assert body["scenario"]
     assert {year["limit"] for year in check["by_year"].values()} == {"45000.00"}

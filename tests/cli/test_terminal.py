@@ -131,7 +131,9 @@ def test_a_negative_number_in_the_csv_stays_a_number(empty: Path) -> None:
 
 @pytest.mark.parametrize("name", ["tender-voorbeeld", "ch-03", "tsuchiura"])
 def test_every_row_of_the_csv_has_every_column(name: str, empty: Path) -> None:
-    rows = list(csv.reader(io.StringIO(call("score", f"submissions/{name}", "--format", "csv").out)))
+    rows = list(
+        csv.reader(io.StringIO(call("score", f"submissions/{name}", "--format", "csv").out))
+    )
     assert len(rows) > 1
     assert {len(row) for row in rows} == {len(rows[0])}
     assert len(set(rows[0])) == len(rows[0])
@@ -160,7 +162,9 @@ def test_errors_are_told_in_dutch_or_english(empty: Path) -> None:
 
 def test_the_first_screen_of_the_tender(empty: Path) -> None:
     lines = call("score", "submissions/tender-voorbeeld", "--lang", "en").out.split("\n")
-    table = [re.split(r"\s{2,}", line.strip()) for line in lines if re.match(r"\s*[0-9-] +[A-D] ", line)]
+    table = [
+        re.split(r"\s{2,}", line.strip()) for line in lines if re.match(r"\s*[0-9-] +[A-D] ", line)
+    ]
     assert [(row[0], row[1], row[4]) for row in table] == [
         ("1", "A", "76.80"),
         ("2", "D", "73.25"),
@@ -169,7 +173,7 @@ def test_the_first_screen_of_the_tender(empty: Path) -> None:
     ]
 
 
-PLACES = ["map met spatie", "wijkbewoners-éï-日本", "a'b \"c\"", "100% [x] {y}", "-streepje"]
+PLACES = ["map met spatie", "wijkbewoners-éï-日本", 'a\'b "c"', "100% [x] {y}", "-streepje"]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -182,9 +186,7 @@ def test_a_dossier_may_stand_anywhere(
         shutil.copytree(ROOT / "submissions" / "tender-voorbeeld", folder)
     except OSError:
         pytest.skip("this system has no such names")
-    ran = started(
-        "score", "--format", "json", "--", f"{place}/tender-voorbeeld", cwd=tmp_path
-    )
+    ran = started("score", "--format", "json", "--", f"{place}/tender-voorbeeld", cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     here = started("score", ".", "--format", "json", cwd=folder)
     assert here.json == ran.json

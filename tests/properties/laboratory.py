@@ -27,7 +27,9 @@ OUTSIDE = {"people.csv", "log.jsonl"}
 OUTCOME = Draft202012Validator(schema_of("outcome"))
 ERROR = Draft202012Validator(schema_of("error"))
 LONGEST_RUN = 20.0
-TERMINAL = tuple(chr(c) for c in (*range(10), *range(11, 32), 127, *range(128, 160), 0x202E, 0x2066))
+TERMINAL = tuple(
+    chr(c) for c in (*range(10), *range(11, 32), 127, *range(128, 160), 0x202E, 0x2066)
+)
 OTHER_FORMS = (
     ("score",),
     ("score", "--lang", "en"),
@@ -65,11 +67,15 @@ class Bench:
             if path.suffix in (".yaml", ".csv") and path.name not in OUTSIDE
         ]
         used = evaluate(self.dossier).loaded.library.paths.values()
-        shared = {f"criteria/{path.resolve().relative_to(ROOT / 'criteria').as_posix()}" for path in used}
+        shared = {
+            f"criteria/{path.resolve().relative_to(ROOT / 'criteria').as_posix()}" for path in used
+        }
         return own + sorted(shared) + ["criteria/sources.yaml"]
 
     def score(self, *options: str, command: str = "score") -> Ran:
-        return call(command, str(self.dossier), "--criteria", str(self.folder / "criteria"), *options)
+        return call(
+            command, str(self.dossier), "--criteria", str(self.folder / "criteria"), *options
+        )
 
     @cached_property
     def baseline(self) -> dict[str, Any]:
@@ -103,7 +109,7 @@ class Trial:
 
 def trial(bench: Bench, seed: str, *, others: float = 0.3) -> Trial:
     """Damage one file as the seed says, score, and look."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311  # the same damage for the same seed, not secrecy
     file = rng.choice(bench.files)
     before = (bench.folder / file).read_bytes()
     after, said = mutate(rng, file, before)
@@ -128,10 +134,10 @@ def faults_of(ran: Ran, baseline: dict[str, Any], *, same: bool = False) -> list
         body = ran.json
     except ValueError:
         return [*faults, f"no JSON on stdout: {ran.out[:200]!r}"]
-    if ran.code == 2:  # noqa: PLR2004
+    if ran.code == 2:
         return faults + _error_faults(body)
     faults += [f"schema: {e.json_path} {e.message[:150]}" for e in OUTCOME.iter_errors(body)]
-    return faults if faults else _outcome_faults(ran, body, baseline, same=same)
+    return faults or _outcome_faults(ran, body, baseline, same=same)
 
 
 def _general(ran: Ran) -> list[str]:
@@ -142,7 +148,7 @@ def _general(ran: Ran) -> list[str]:
         faults.append("a control sign on stderr")
     if ran.seconds > LONGEST_RUN:
         faults.append(f"took {ran.seconds:.1f} s")
-    if (ran.code == 2) != bool(ran.err):  # noqa: PLR2004
+    if (ran.code == 2) != bool(ran.err):
         faults.append(f"exit {ran.code} with stderr {ran.err[:200]!r}")
     return faults
 
@@ -197,13 +203,17 @@ def _unplaced(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _unplaced(item) for key, item in value.items() if key != "where"}
     if isinstance(value, list):
-        return sorted((_unplaced(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+        return sorted(
+            (_unplaced(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True)
+        )
     return value
 
 
 def _refusal_faults(body: dict[str, Any]) -> list[str]:
     lots = body.get("lots", [])
-    ranked = any(lot["winners"] or any(bid["rank"] or bid["total"] for bid in lot["bids"]) for lot in lots)
+    ranked = any(
+        lot["winners"] or any(bid["rank"] or bid["total"] for bid in lot["bids"]) for lot in lots
+    )
     totals = any((c["scores"] or {}).get("total") for c in body.get("challenges", []))
     return ["refused, with ranks or totals"] if ranked or totals else []
 

@@ -94,14 +94,16 @@ def _data(raw: bytes) -> Any:
 
 def _written(data: Any, rng: random.Random) -> bytes:
     """JSON is YAML; escapes bring signs into a value that cannot stand in the text itself."""
-    plain = rng.random() < 0.5  # noqa: PLR2004
+    plain = rng.random() < 0.5
     text = json.dumps(data, ensure_ascii=plain, indent=1)
     return text.encode("utf-8", errors="surrogatepass")
 
 
 def _spots(data: Any) -> Iterator[tuple[Any, Any]]:
     """Every place in a document: its container and its key or index."""
-    keys = list(data) if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+    keys = (
+        list(data) if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+    )
     for key in keys:
         yield data, key
         yield from _spots(data[key])
@@ -117,7 +119,9 @@ def _structural(change: Callable[[random.Random, Any], str | None]) -> Mutation:
     return mutation
 
 
-def _pick(rng: random.Random, data: Any, kind: Callable[[Any, Any], bool]) -> tuple[Any, Any] | None:
+def _pick(
+    rng: random.Random, data: Any, kind: Callable[[Any, Any], bool]
+) -> tuple[Any, Any] | None:
     found = [(box, key) for box, key in _spots(data) if kind(box, key)]
     return rng.choice(found) if found else None
 
@@ -192,7 +196,7 @@ def hostile_value(rng: random.Random, data: Any) -> str | None:
     if spot is None:
         return None
     payload, before = rng.choice(PAYLOADS), spot[0][spot[1]]
-    spot[0][spot[1]] = payload if rng.random() < 0.5 else before + payload  # noqa: PLR2004
+    spot[0][spot[1]] = payload if rng.random() < 0.5 else before + payload
     return f"{spot[1]}: {before[:40]} with {payload!r}"
 
 
@@ -202,10 +206,10 @@ def hostile_key(rng: random.Random, data: Any) -> str | None:
         return None
     box, key = spot
     payload = rng.choice(PAYLOADS)
-    new = payload if rng.random() < 0.5 else key + payload  # noqa: PLR2004
+    new = payload if rng.random() < 0.5 else key + payload
     if new in box:
         return None
-    box[new] = box.pop(key) if rng.random() < 0.7 else "x"  # noqa: PLR2004
+    box[new] = box.pop(key) if rng.random() < 0.7 else "x"
     return f"key {key} with {payload!r}"
 
 
@@ -242,12 +246,25 @@ def other_date(rng: random.Random, data: Any) -> str | None:
 
 
 def other_id(rng: random.Random, data: Any) -> str | None:
-    names = ("id", "ref", "criteria", "principles", "regime", "limit", "kind", "check", "doc", "field")
+    names = (
+        "id",
+        "ref",
+        "criteria",
+        "principles",
+        "regime",
+        "limit",
+        "kind",
+        "check",
+        "doc",
+        "field",
+    )
     spot = _pick(rng, data, lambda b, k: _is_scalar(b, k) and k in names)
     if spot is None:
         return None
     before = spot[0][spot[1]]
-    spot[0][spot[1]] = rng.choice((before + "x", before[:-1], before.upper(), f" {before}", "x" * 90))
+    spot[0][spot[1]] = rng.choice(
+        (before + "x", before[:-1], before.upper(), f" {before}", "x" * 90)
+    )
     return f"{spot[1]}: {before} became {spot[0][spot[1]][:40]}"
 
 
@@ -272,7 +289,7 @@ def _rows(raw: bytes) -> list[list[str]]:
 def _table(change: Callable[[random.Random, list[list[str]]], str | None]) -> Mutation:
     def mutation(rng: random.Random, raw: bytes) -> tuple[bytes, str] | None:
         rows = _rows(raw)
-        if len(rows) < 2:  # noqa: PLR2004
+        if len(rows) < 2:
             return None
         said = change(rng, rows)
         if said is None:
@@ -293,7 +310,7 @@ def _cell(rng: random.Random, rows: list[list[str]]) -> tuple[int, int]:
 def hostile_cell(rng: random.Random, rows: list[list[str]]) -> str | None:
     line, at = _cell(rng, rows)
     before, payload = rows[line][at], rng.choice(PAYLOADS)
-    rows[line][at] = payload if rng.random() < 0.5 else before + payload  # noqa: PLR2004
+    rows[line][at] = payload if rng.random() < 0.5 else before + payload
     return f"{rows[0][at]} in row {line}: {before[:40]} with {payload!r}"
 
 
@@ -326,7 +343,7 @@ def long_cell(rng: random.Random, rows: list[list[str]]) -> str | None:
 
 def swap_cells(rng: random.Random, rows: list[list[str]]) -> str | None:
     (a, i), (b, j) = _cell(rng, rows), _cell(rng, rows)
-    j = i if rng.random() < 0.7 else j  # noqa: PLR2004
+    j = i if rng.random() < 0.7 else j
     rows[a][i], rows[b][j] = rows[b][j], rows[a][i]
     return f"swapped {rows[0][i]} of row {a} and {rows[0][j]} of row {b}"
 
@@ -345,7 +362,7 @@ def duplicate_row(rng: random.Random, rows: list[list[str]]) -> str | None:
 
 def ragged_row(rng: random.Random, rows: list[list[str]]) -> str | None:
     line, at = _cell(rng, rows)
-    if rng.random() < 0.5:  # noqa: PLR2004
+    if rng.random() < 0.5:
         del rows[line][at]
     else:
         rows[line].insert(at, "x")
@@ -383,14 +400,17 @@ def hole(rng: random.Random, raw: bytes) -> tuple[bytes, str] | None:
 def noise(rng: random.Random, raw: bytes) -> tuple[bytes, str] | None:
     at = rng.randrange(len(raw))
     extra = rng.choice(
-        (b"\0", b"\xff", b"\xed\xa0\x80", b"\t", b'"', b"'", b"&a ", b"*a", b"!!python/object:os.system ",
-         b"---\n", b": ", b"- ", b"{", b"]", b"|\n", b"\x1b[31m", b"\xe2\x80\xae", b"\r", b",", b";")
+        (b"\0", b"\xff", b"\xed\xa0\x80", b"\t", b'"', b"'", b"&a ", b"*a", b"---\n", b": ", b"- ",
+         b"!!python/object:os.system ", b"{", b"]", b"|\n", b"\x1b[31m", b"\xe2\x80\xae", b"\r", b",",
+         b";")
     )  # fmt: skip
     return raw[:at] + extra + raw[at:], f"{extra!r} at {at}"
 
 
 def emptied(rng: random.Random, raw: bytes) -> tuple[bytes, str] | None:
-    return rng.choice((b"", b"\n", b"\xef\xbb\xbf", b"# only a comment\n", b"null\n", b"[]\n")), "emptied"
+    return rng.choice(
+        (b"", b"\n", b"\xef\xbb\xbf", b"# only a comment\n", b"null\n", b"[]\n")
+    ), "emptied"
 
 
 def other_encoding(rng: random.Random, raw: bytes) -> tuple[bytes, str] | None:
@@ -418,16 +438,17 @@ def twice(rng: random.Random, raw: bytes) -> tuple[bytes, str] | None:
 YAML: tuple[Mutation, ...] = tuple(
     _structural(change)
     for change in (
-        drop_key, drop_key, drop_item, duplicate_item, swap_items, swap_values, other_type, other_type,
-        hostile_value, hostile_value, hostile_key, long_value, other_number, other_number, other_date,
-        other_id, nest_deeply,
+        drop_key, drop_key, drop_item, duplicate_item, swap_items, swap_values, other_type,
+        other_type, hostile_value, hostile_value, hostile_key, long_value, other_number,
+        other_number, other_date, other_id, nest_deeply,
     )
 )  # fmt: skip
 TABLE: tuple[Mutation, ...] = tuple(
     _table(change)
     for change in (
-        hostile_cell, hostile_cell, other_number_in_cell, other_number_in_cell, empty_cell, long_cell,
-        swap_cells, swap_cells, drop_row, duplicate_row, ragged_row, other_heading, drop_column,
+        hostile_cell, hostile_cell, other_number_in_cell, other_number_in_cell, empty_cell,
+        long_cell, swap_cells, swap_cells, drop_row, duplicate_row, ragged_row, other_heading,
+        drop_column,
     )
 )  # fmt: skip
 ANY: tuple[Mutation, ...] = (
@@ -439,7 +460,7 @@ def mutate(rng: random.Random, name: str, raw: bytes) -> tuple[bytes, str]:
     """Another content for a file, and what was done to it."""
     by_form = TABLE if name.endswith(".csv") else YAML
     while True:
-        mutation = rng.choice(by_form if rng.random() < 0.75 else ANY)  # noqa: PLR2004
+        mutation = rng.choice(by_form if rng.random() < 0.75 else ANY)
         made = mutation(rng, raw)
         if made is not None and made[0] != raw:
             return made[0], f"{mutation.__name__}: {made[1]}"
@@ -461,10 +482,16 @@ def same_content(name: str, before: bytes, after: bytes) -> bool:
 
 def _meaning(raw: bytes) -> list[list[tuple[str, str]]]:
     head, *rows = [row for row in _rows(raw.replace(b"\r\n", b"\n")) if any(row)] or [[]]
-    return sorted(
-        sorted((h.strip().lower(), _value(cell.strip())) for h, cell in zip(head, row, strict=False) if cell.strip())
+    names = [name.strip().lower() for name in head]
+    filled = [
+        [
+            (name, _value(cell.strip()))
+            for name, cell in zip(names, row, strict=False)
+            if cell.strip()
+        ]
         for row in rows
-    )  # fmt: skip
+    ]
+    return sorted(sorted(row) for row in filled)
 
 
 def _value(text: str) -> str:

@@ -68,7 +68,9 @@ def test_another_cap_is_a_scenario(cap: str | int | Decimal) -> None:
     assert other.evaluation.outcome.scenario is not None
 
 
-@pytest.mark.parametrize("cap", ["vijftig", "1e5", "-1", -1, Decimal("-0.01"), 45000.0, "45.000,00"])
+@pytest.mark.parametrize(
+    "cap", ["vijftig", "1e5", "-1", -1, Decimal("-0.01"), 45000.0, "45.000,00"]
+)
 def test_a_cap_that_is_no_amount_is_refused(cap: object) -> None:
     dossier = evaluator.load(ROOT / "submissions" / "ch-01")
     with pytest.raises(CallError, match=r"call\.cap"):
@@ -197,7 +199,16 @@ def loaded_after(code: str) -> set[str]:
     return {name.partition(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
 
 
-HEAVY = {"numpy", "pandas", "scipy", "matplotlib", "skcriteria", "papermill", "nbconvert", "IPython"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "scipy",
+    "matplotlib",
+    "skcriteria",
+    "papermill",
+    "nbconvert",
+    "IPython",
+}
 
 
 @pytest.mark.parametrize(

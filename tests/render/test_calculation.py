@@ -300,6 +300,25 @@ def test_the_formulas_alone_give_the_outcome_of_the_example() -> None:
     assert found == [("A", 76.8, 1), ("D", 73.25, 2), ("B", 53.6, 3)]
 
 
+@pytest.mark.parametrize(
+    ("lang", "why"),
+    [("nl", "ongeldig: eis GT1, GT2"), ("en", "invalid: requirement GT1, GT2")],
+)
+def test_who_is_not_valid_stands_with_the_ranking_and_not_with_the_price(
+    lang: str, why: str
+) -> None:
+    book = Book(calculation_workbook(evaluate(VOORBEELD), lang))
+    ranks, prices = book.names[-1], book.names[4]
+    (line,) = [cell[1:] for (name, cell), text in book.stored.items()
+               if name == ranks and cell[0] == "B" and text == "C"]
+    assert book.stored[ranks, f"H{line}"] == why
+    assert not [column for column in "DEFG" if (ranks, f"{column}{line}") in book.stored]
+    (line,) = [cell[1:] for (name, cell), text in book.stored.items()
+               if name == prices and cell[0] == "B" and text == "C"]
+    verdict = texts(lang, "calculation")["verdict.ceiling_in"]
+    assert book.value(prices, f"G{line}") == verdict
+
+
 def test_the_lowest_wins_in_each_lot() -> None:
     found = ranking(Book(calculation_workbook(lots(), "en")))
     assert found == [("a", 10, 1), ("b", 12, 2), ("b", 30, 1), ("a", 31, 2)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -51,6 +52,14 @@ def tables(report: CompareReport, *names: str) -> dict[str, dict[str, Any]]:
     return {b["id"]: b for b in blocks(report, *names) if b["type"] == "table"}
 
 
+def label(name: str, lang: str) -> str:
+    """What the shipped set calls a scenario."""
+    criteria = evaluate(ROOT / "submissions" / "tender-voorbeeld").book.criteria
+    assert criteria
+    assert name in criteria.scenario_labels
+    return criteria.scenario_label(name, lang)
+
+
 def words_of(cell: Any) -> str:
     return cell if isinstance(cell, str) else cell["text"]
 
@@ -83,16 +92,16 @@ def test_the_picture_names_the_choices_that_change_the_winner(lang: str) -> None
     picture = next(
         b for b in blocks(shipped("tender-voorbeeld", lang), "agreement") if b["type"] == "figure"
     )
-    for changed in ("continuity_first (D)", "value_discount (B)", "lowest_price (B)"):
-        assert changed in picture["alt"]
-    assert "residents_40 (" not in picture["alt"]
+    for name, winner in (("continuity_first", "D"), ("value_discount", "B"), ("lowest_price", "B")):
+        assert f"‘{label(name, lang)}’ ({winner})" in picture["alt"]
+    assert f"{label('residents_40', lang)}’ (" not in picture["alt"]
     assert picture["alt"] != picture["caption"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_answer_counts_and_names_them(lang: str) -> None:
     told = said(shipped("tender-voorbeeld", lang), "answer")
-    assert "continuity_first" in told
+    assert label("continuity_first", lang) in told
     # 2 weight sets, 6 mechanisms, 2 x 4 combinations and one other reading.
     assert str(2 + 6 + 8 + 1) in told
 
@@ -102,8 +111,29 @@ def test_the_answer_counts_and_names_them(lang: str) -> None:
 )
 def test_totals_and_places_stand_per_choice(lang: str, total: str, yes: str) -> None:
     found = cells(tables(shipped("tender-voorbeeld", lang), "details")["family-1-weight-set"])
-    assert total in found["continuity_first"]
-    assert found["residents_40"][:2] == ["A", yes]
+    assert total in found[label("continuity_first", lang)]
+    assert found[label("residents_40", lang)][:2] == ["A", yes]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["tender-voorbeeld", "tender-voorbeeldstad"])
+def test_an_id_stands_only_in_the_legend_beside_its_label(name: str, lang: str) -> None:
+    report = shipped(name, lang)
+    ids = set(report.session.evaluation.book.criteria.scenario_labels)  # type: ignore[union-attr]
+    legend = tables(report, "choices")
+    named = [column["label"] for column in legend["weights"]["columns"][2:]]
+    named += [words_of(row[0]) for row in legend["mechanisms"]["rows"][1:]]
+    assert {one for one in ids if any(f"({one})" in text for text in named)} == ids
+    rest = [getattr(report, section)().as_json() for section in SECTIONS if section != "choices"]
+    page = json.dumps(rest, ensure_ascii=False)
+    assert not [one for one in ids if f"{one}" in page and "_" in one]
+
+
+def test_a_scenario_without_a_label_keeps_its_id() -> None:
+    bids = {"A": {"scores": {"Q1": 100, "Q2": 0}}, "B": {"scores": {"Q1": 0, "Q2": 100}}}
+    report = made(bids, "en", weight_sets={"flip": {"Q1": "20", "Q2": "80"}})
+    assert "‘flip’" in said(report, "answer")
+    assert tables(report, "choices")["weights"]["columns"][-1]["label"] == "flip"
 
 
 def test_weights_are_shown_as_shares_of_the_whole() -> None:
@@ -200,7 +230,7 @@ def test_many_bids_and_choices_stay_readable() -> None:
 def test_a_weight_set_that_was_asked_for_narrows_the_page_and_nothing_else() -> None:
     report = shipped("tender-voorbeeld", "en", weight_set="residents_40")
     rows = cells(tables(report, "details")["family-1-weight-set"])
-    assert list(rows) == [Words("en").text("compare.adopted"), "residents_40"]
+    assert list(rows) == [Words("en").text("compare.adopted"), label("residents_40", "en")]
     assert cells(tables(report, "answer")["bids-1"])["A"][1] == "76.80"  # as adopted
     chosen = next(b for b in blocks(report, "about") if b["type"] == "deflist")["pairs"]
     assert Words("en").text("shared.about.adopted_choice") in [value for _, value in chosen]
@@ -213,7 +243,10 @@ def test_a_weight_set_that_was_asked_for_narrows_the_page_and_nothing_else() -> 
 def test_profiles_stand_beside_each_other_with_every_variant(lang: str) -> None:
     report = shipped("ch-02", lang, profiles=("all",))
     matrix = tables(report, "agreement")["matrix-1"]
-    assert [c["label"] for c in matrix["columns"]][2] == "social_rent"
+    assert [c["label"] for c in matrix["columns"]][2] == "social rent"
+    legend = words_of(tables(report, "choices")["variants"]["rows"][0][0])
+    assert "(social_rent)" in legend
+    assert "social_rent" not in said(report, "answer")
     signs = {words_of(row[0]): [cell["sign"] for cell in row[1:]] for row in matrix["rows"]}
     assert next(s for name, s in signs.items() if name.startswith("Wageningen")) == ["✗", "✓"]
     assert len(matrix["rows"]) == len(report.session.evaluation.book.profiles)
@@ -245,4 +278,4 @@ def test_the_notebook_runs_and_draws_a_page() -> None:
     executed = run_notebook(sidecar_of("compare").with_suffix(".ipynb"), side, asked, title="x")
     page = render_html(executed, lang="en", title="x", meta={})
     assert "SCENARIO, NOT THE OUTCOME" in page
-    assert "continuity_first" in page
+    assert label("continuity_first", "en") in page

@@ -122,9 +122,10 @@ def test_price_points_are_null_until_a_formula_gives_them() -> None:
     found = bids_of(criteria, bids)
     assert (found["A"]["price"]["points"], found["B"]["price"]["points"]) == ("30", "15")
     assert found["B"]["criteria"]["price"]["points"] == "15"
-    assert bids_of(make_set(), {"A": {"scores": {"Q": 50}, "price": "100"}})["A"]["price"][
-        "points"
-    ] is None
+    assert (
+        bids_of(make_set(), {"A": {"scores": {"Q": 50}, "price": "100"}})["A"]["price"]["points"]
+        is None
+    )
 
 
 def test_where_the_lowest_wins_the_total_is_money_and_better_says_so() -> None:
@@ -138,7 +139,10 @@ def test_where_the_lowest_wins_the_total_is_money_and_better_says_so() -> None:
 
 
 def test_a_withdrawn_bid_stands_there_without_rank() -> None:
-    bids = {"A": {"scores": {"Q": 50}}, "B": {"scores": {"Q": 90}, "status": {"state": "withdrawn"}}}
+    bids = {
+        "A": {"scores": {"Q": 50}},
+        "B": {"scores": {"Q": 90}, "status": {"state": "withdrawn"}},
+    }
     found = bids_of(make_set(), bids)["B"]
     assert (found["status"], found["admissible"], found["rank"], found["total"]) == (
         "withdrawn", False, None, None,

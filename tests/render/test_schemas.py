@@ -114,7 +114,10 @@ BROKEN = {
         "submissions/ch-01/challenges/ch-01.yaml",
         {"money": {"requested_by_year": {"2027": "1.001"}}},
     ),
-    "a key that is no id": ("submissions/tender-voorbeeld/bids/A.yaml", {"documents": {"a b": True}}),
+    "a key that is no id": (
+        "submissions/tender-voorbeeld/bids/A.yaml",
+        {"documents": {"a b": True}},
+    ),
     "a bare judgement that is neither": (
         "submissions/ch-01/challenges/ch-01.yaml",
         {"judgements": {"R4": "misschien"}},
