@@ -70,7 +70,7 @@ def _pattern(template: str) -> re.Pattern[str]:
     for literal, name, spec, _ in string.Formatter().parse(template):
         parts.append(re.escape(literal))
         if name is not None:
-            parts.append(f"(?P<{name}>{_QUOTED if spec == QUOTED else '.+?'})")
+            parts.append(f"(?P<{name}>{_QUOTED if spec == QUOTED else '.*?'})")
     return re.compile("".join(parts), re.DOTALL)
 
 

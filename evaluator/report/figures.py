@@ -194,7 +194,7 @@ def agreement_grid(
             ax.add_patch(Rectangle((-0.5, official - 0.5), len(bids), 1, **frame))
         ax.set(xlim=(-0.5, len(bids) - 0.5), ylim=(len(methods) - 0.5, -0.5))
         ax.set_xticks(range(len(bids)), [_wrapped(bid, max(8, 64 // len(bids))) for bid in bids])
-        ax.set_yticks(range(len(methods)), [_wrapped(method) for method in methods])
+        ax.set_yticks(range(len(methods)), [_wrapped(method, 32) for method in methods])
         if official is not None:
             ax.get_yticklabels()[official].set_fontweight("bold")
         ax.tick_params(length=0, top=False, labeltop=True, labelbottom=False)

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Iterator
+from itertools import pairwise, takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from evaluator.cli import new
+from evaluator.model import challenge
+from evaluator.model.challenge import Challenge
+from evaluator.render.texts import tables
 from tests.cli.program import call
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+BLOCKS = (
+    challenge.Applicant, challenge.Challenged, challenge.Period, challenge.Money, challenge.Vat,
+    challenge.InKind, challenge.Baseline, challenge.Volunteers, challenge.Support,
+    challenge.Continuity, challenge.ResultClaim, challenge.Decision,
+)  # fmt: skip
+UNDER_ONE_COMMENT = {
+    "nl", "en", "start", "end", "to", "result", "by", "on", "reason", "how", "projects_now",
+    "personeel", "huur", "activiteiten",
+}  # fmt: skip
+"""Fields that the comment above their pair or group explains."""
+
+OF_A_TENDER = {"challenge_clause", "financial_statements", "lead_mandate", "plan"}
+"""Documents that a bid has and a challenge does not."""
 
 
 @pytest.mark.parametrize("kind", ["tender", "challenge"])
@@ -60,10 +86,138 @@ def test_nothing_is_left_of_a_start_that_failed(
     monkeypatch.setattr(new, "_rename_challenge", full)
     ran = call("new", "challenge", "mijn-map")
     assert ran.code == 2
-    assert "No space left" in ran.err
+    assert "call.folder_unwritable" in ran.err
     assert list(empty.iterdir()) == []
 
 
-def test_comments_that_explain_a_file_come_along(empty: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("Mijn Aanbesteding 2026", "mijn-aanbesteding-2026"),
+        ("map/Wijk Één!", "map/wijk-een"),
+        ("a_b", "a-b"),
+        ("-x", "x"),
+        ("x" * 70, "x" * 59),
+    ],
+)
+def test_a_name_that_can_be_an_id_is_offered(asked: str, offered: str, empty: Path) -> None:
+    assert f"Oplossing: Bedoelde u {offered}?" in call("new", "tender", "--", asked).err
+    english = call("new", "tender", "--lang", "en", "--", asked)
+    assert f"Remedy: did you mean {offered}?" in english.err
+    (empty / offered).parent.mkdir(exist_ok=True)
+    assert call("new", "tender", offered).code == 0
+
+
+def test_where_no_name_is_left_none_is_offered(empty: Path) -> None:
+    ran = call("new", "tender", "!?")
+    assert (ran.code, "Bedoelde u" in ran.err) == (2, False)
+    assert "kleine letters" in ran.err
+
+
+def test_a_new_challenge_meets_its_profiles_and_has_nothing_to_mend(empty: Path) -> None:
+    call("new", "challenge", "mijn-map")
+    checked = call("check", "mijn-map", "--format", "json").json
+    assert {(f["code"], f["severity"]) for f in checked["findings"]} == {
+        ("money.vat_open", "info"),
+        ("profile.incomplete", "info"),
+    }
+    (one,) = checked["challenges"]
+    assert {name: given["overall"] for name, given in one["profiles"].items()} == {
+        "wageningen-seed": "meets_gates",
+        "rotterdam": "meets_gates",
+    }
+
+
+def test_a_challenger_can_leave_out_what_the_committee_fills_in(empty: Path) -> None:
+    # As the comments in dossier.yaml say: three tables away, and the line that names the criteria.
+    call("new", "challenge", "mijn-map")
+    for table in ("assessors", "scores", "consensus"):
+        (empty / "mijn-map" / f"{table}.csv").unlink()
+    head = empty / "mijn-map" / "dossier.yaml"
+    head.write_text(_without("criteria", head.read_text(encoding="utf-8")), encoding="utf-8")
+    ran = call("check", "mijn-map", "--format", "json")
+    assert (ran.code, ran.json["status"]) == (0, "complete")
+
+
+def _without(key: str, text: str) -> str:
+    return re.sub(rf"(?m)^{key}:.*\n", "", text)
+
+
+def test_every_field_of_a_new_challenge_is_explained(empty: Path) -> None:
+    call("new", "challenge", "mijn-map")
+    for name in ("dossier.yaml", "challenges/mijn-map.yaml"):
+        lines = (empty / "mijn-map" / name).read_text(encoding="utf-8").splitlines()
+        bare = [
+            line
+            for before, line in pairwise(["", *lines])
+            if re.match(r" *(- )?[a-z_]+:", line) and not before.lstrip().startswith("#")
+        ]
+        assert {line.strip(" -").split(":")[0] for line in bare} <= UNDER_ONE_COMMENT
+
+
+def test_what_is_invented_in_a_new_challenge_says_so(empty: Path) -> None:
+    call("new", "challenge", "mijn-map")
+    text = (empty / "mijn-map/challenges/mijn-map.yaml").read_text(encoding="utf-8")
+    quoted = re.findall(r'(?m)^[^#"]*"([^"]+)"', text)
+    assert quoted
+    assert not [words for words in quoted if not words.endswith(("(verzonnen)", "(invented)"))]
+    for table in ("scores", "consensus"):
+        with (empty / f"mijn-map/{table}.csv").open(encoding="utf-8", newline="") as stream:
+            reasons = [row["reason"] for row in csv.DictReader(stream)]
+        assert reasons
+        assert all(reason.endswith("(verzonnen)") for reason in reasons)
+
+
+@pytest.mark.parametrize("kind", ["tender", "challenge"])
+def test_every_yaml_file_begins_with_what_to_fill_in(kind: str, empty: Path) -> None:
+    call("new", kind, "mijn-map")
+    files = sorted((empty / "mijn-map").rglob("*.yaml"))
+    assert len(files) == {"tender": 6, "challenge": 3}[kind]
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        head = "".join(takewhile(lambda line: line.startswith("#"), text.splitlines(keepends=True)))
+        assert "verzonnen" in head.lower(), file
+        assert head.count("\n") > 8, file
+        assert "INVENTED" not in text
+
+
+@pytest.mark.parametrize("part", ["criteria.yaml", "bids/A.yaml", "bids/D.yaml"])
+def test_the_comments_change_no_data(part: str, empty: Path) -> None:
     call("new", "tender", "mijn-map")
-    assert "#" in (empty / "mijn-map" / "criteria.yaml").read_text(encoding="utf-8")
+    came_from = ROOT / "submissions/tender-voorbeeldstad" / part
+    if part == "criteria.yaml":
+        came_from = ROOT / "criteria/tenders/preventief-veld-voorbeeldstad.yaml"
+    before = _without("id", came_from.read_text(encoding="utf-8"))
+    after = _without("id", (empty / "mijn-map" / part).read_text(encoding="utf-8"))
+    assert after.startswith("#")
+    assert re.sub(r"(?m)^#.*\n", "", after) == re.sub(r"(?m)^#.*\n", "", before)
+
+
+@pytest.mark.parametrize("heading", ["## Een uitdaging invullen", "## Filling in a challenge"])
+def test_the_guide_explains_every_field_of_a_challenge(heading: str) -> None:
+    guide = (ROOT / "submissions/README.md").read_text(encoding="utf-8")
+    part = guide.split(f"{heading}\n")[1].split("\n## ")[0]
+    named = set(re.findall(r"(?m)^\| `([^`]+)`", part))
+    assert named == {*_fields(Challenge), *(f"documents.{name}" for name in _documents())}
+
+
+def _fields(model: type[BaseModel], above: str = "") -> Iterator[str]:
+    """Every field that a file can hold; the parts of a block in place of the block."""
+    for name, field in model.model_fields.items():
+        key = f"{above}{field.alias or name}"
+        inner = [part for part in _parts(field.annotation) if part in BLOCKS]
+        if inner:
+            yield from _fields(inner[0], f"{key}.")
+        elif key not in ("documents", "title.nl", "title.en"):
+            yield key
+
+
+def _parts(kind: object) -> Iterator[object]:
+    yield kind
+    for part in get_args(kind):
+        yield from _parts(part)
+
+
+def _documents() -> set[str]:
+    names = tables("nl", "words")["document"]
+    return {name for name in names if name not in OF_A_TENDER}

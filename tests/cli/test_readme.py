@@ -79,8 +79,6 @@ def test_the_help_is_grouped_by_user() -> None:
 
 
 def test_exit_codes_in_the_readme_are_those_of_the_design() -> None:
-    rows = re.findall(r"^\| (.+?) \|.*\| ([0-9]+) \|$", README, flags=re.MULTILINE)
-    assert rows == [
-        ("complete", "0"), ("provisional", "1"), ("refused", "1"), ("(message)", "2"),
-        ("(message)", "3"),
-    ]  # fmt: skip
+    rows = re.findall(r"^\| (\(message\)|[a-z]+) .*\| ([0-9]+) \|$", README, flags=re.MULTILINE)
+    assert [number for _, number in rows] == ["0", "1", "1", "2", "3"]
+    assert [status for status, _ in rows][:3] == ["complete", "provisional", "refused"]

@@ -26,6 +26,7 @@ SHIPPED = sorted(p.parent.name for p in (ROOT / "submissions").glob("*/dossier.y
 OUTSIDE = {"people.csv", "log.jsonl"}
 OUTCOME = Draft202012Validator(schema_of("outcome"))
 ERROR = Draft202012Validator(schema_of("error"))
+CHECK = Draft202012Validator(schema_of("check"))
 LONGEST_RUN = 20.0
 TERMINAL = tuple(
     chr(c) for c in (*range(10), *range(11, 32), 127, *range(128, 160), 0x202E, 0x2066)
@@ -138,6 +139,27 @@ def faults_of(ran: Ran, baseline: dict[str, Any], *, same: bool = False) -> list
         return faults + _error_faults(body)
     faults += [f"schema: {e.json_path} {e.message[:150]}" for e in OUTCOME.iter_errors(body)]
     return faults or _outcome_faults(ran, body, baseline, same=same)
+
+
+def document_trial(folder: Path, seed: str) -> Trial:
+    """Damage one file of a copy of ``criteria/`` and check it by itself."""
+    rng = random.Random(seed)  # noqa: S311  # the same damage for the same seed, not secrecy
+    path = rng.choice(sorted(folder.rglob("*.yaml")))
+    before = path.read_bytes()
+    after, said = mutate(rng, path.name, before)
+    path.write_bytes(after)
+    try:
+        ran = call("check", str(path), "--criteria", str(folder), "--format", "json")
+    finally:
+        path.write_bytes(before)
+    faults = _general(ran)
+    if ran.code == 2:
+        faults += _error_faults(ran.json)
+    elif ran.code in (0, 1):
+        faults += [f"schema: {error.message[:150]}" for error in CHECK.iter_errors(ran.json)]
+    else:
+        faults.append(f"exit {ran.code}: {ran.err.strip()[:300]}")
+    return Trial("criteria", seed, path.name, said, ran.code, tuple(faults))
 
 
 def _general(ran: Ran) -> list[str]:

@@ -401,8 +401,8 @@ def noise(rng: random.Random, raw: bytes) -> tuple[bytes, str] | None:
     at = rng.randrange(len(raw))
     extra = rng.choice(
         (b"\0", b"\xff", b"\xed\xa0\x80", b"\t", b'"', b"'", b"&a ", b"*a", b"---\n", b": ", b"- ",
-         b"!!python/object:os.system ", b"{", b"]", b"|\n", b"\x1b[31m", b"\xe2\x80\xae", b"\r", b",",
-         b";")
+         b"!!python/object:os.system ", b"{", b"]", b"|\n", b"\x1b[31m", b"\xe2\x80\xae", b"\r",
+         b",", b";")
     )  # fmt: skip
     return raw[:at] + extra + raw[at:], f"{extra!r} at {at}"
 
@@ -483,14 +483,10 @@ def same_content(name: str, before: bytes, after: bytes) -> bool:
 def _meaning(raw: bytes) -> list[list[tuple[str, str]]]:
     head, *rows = [row for row in _rows(raw.replace(b"\r\n", b"\n")) if any(row)] or [[]]
     names = [name.strip().lower() for name in head]
-    filled = [
-        [
-            (name, _value(cell.strip()))
-            for name, cell in zip(names, row, strict=False)
-            if cell.strip()
-        ]
-        for row in rows
-    ]
+    filled = []
+    for row in rows:
+        cells = zip(names, map(str.strip, row), strict=False)
+        filled.append([(name, _value(cell)) for name, cell in cells if cell])
     return sorted(sorted(row) for row in filled)
 
 

@@ -16,11 +16,14 @@ One trial again: ``trial(bench, seed)`` with the seed that the failure prints.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.properties.laboratory import SHIPPED, Bench, faults_of, trial
+from tests.properties.laboratory import SHIPPED, Bench, document_trial, faults_of, trial
+from tests.support import ROOT
 
 COUNT = int(os.environ.get("MUTATIONS", "16"))
 SEED = os.environ.get("MUTATION_SEED", "project")
@@ -29,6 +32,12 @@ SEED = os.environ.get("MUTATION_SEED", "project")
 @pytest.mark.parametrize("name", SHIPPED)
 def test_damage_is_refused_or_seen(name: str, benches: Callable[[str], Bench]) -> None:
     trials = [trial(benches(name), f"{name}:{SEED}:{number}") for number in range(COUNT)]
+    assert not [str(one) for one in trials if one.faults]
+
+
+def test_damage_in_a_file_of_criteria_by_itself(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "criteria", tmp_path / "criteria"))
+    trials = [document_trial(folder, f"criteria:{SEED}:{number}") for number in range(2 * COUNT)]
     assert not [str(one) for one in trials if one.faults]
 
 

@@ -30,6 +30,9 @@ SETTING = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast
 REFUSED = {"allowed": 0, "code": 2}
 """Where the words stand in a call of `evaluator.model.base.Refused`."""
 
+TABLES = ("formats.tables", "formats.table_numbers")
+"""Modules with a `Refused` of their own: code, allowed, remedy."""
+
 
 class Place(NamedTuple):
     """Where an expression stands: its module, its function, and how that function was called."""
@@ -47,7 +50,7 @@ class Call(NamedTuple):
 
 
 Path_ = tuple[Any, ...]
-"""Which part of a value: an index of a tuple, ``*`` for each item, ``values`` for those of a dict."""
+"""Which part of a value: an index of a tuple, ``*`` for each item, ``keys`` or ``values``."""
 
 
 class Code:
@@ -116,7 +119,8 @@ def parameters(function: ast.FunctionDef | None) -> list[str]:
     args = function.args
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
     names = names[1:] if names[:1] in (["self"], ["cls"]) else names
-    return [*names, *(arg.arg for arg in args.kwonlyargs), *([args.vararg.arg] if args.vararg else [])]
+    more = [*args.kwonlyargs, *([args.vararg] if args.vararg else [])]
+    return [*names, *(arg.arg for arg in more)]
 
 
 @cache
@@ -254,18 +258,18 @@ def steps(node: ast.AST, at: Place, path: Path_) -> Iterator[tuple[ast.AST, Path
     """Where the texts of an expression come from, one step back."""
     if isinstance(node, ast.FormattedValue) and node.conversion == -1 and not node.format_spec:
         yield node.value, path, at
-    elif isinstance(node, ast.IfExp):
-        yield from ((one, path, at) for one in (node.body, node.orelse))
-    elif isinstance(node, ast.BoolOp):
-        yield from ((one, path, at) for one in node.values)
+    elif isinstance(node, ast.IfExp | ast.BoolOp):
+        options = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
+        yield from ((one, path, at) for one in options)
     elif isinstance(node, ast.Name):
         yield from ((one, (*part, *path), place) for one, part, place in meanings(node.id, at))
-    elif isinstance(node, ast.Dict) and path[:1] == ("values",):
-        yield from ((one, path[1:], at) for one in node.values)
+    elif isinstance(node, ast.Dict) and path[:1] in (("keys",), ("values",)):
+        yield from ((one, path[1:], at) for one in getattr(node, path[0]) if one is not None)
     elif isinstance(node, ast.Tuple | ast.List) and path:
         known = items(node, at) or []
-        chosen = known if path[0] == "*" else known[path[0] : path[0] + 1] if path[0] != "values" else []
-        yield from ((one, path[1:], place) for one, place in chosen)
+        if isinstance(path[0], int):
+            known = known[path[0] : path[0] + 1]
+        yield from ((one, path[1:], place) for one, place in known)
     elif isinstance(node, ast.Subscript):
         yield from _part(node, at, path)
     elif isinstance(node, ast.Call):
@@ -289,8 +293,8 @@ def _part(node: ast.Subscript, at: Place, path: Path_) -> Iterator[tuple[ast.AST
 def _result(call: ast.Call, at: Place, path: Path_) -> Iterator[tuple[ast.AST, Path_, Place]]:
     """What a call gives: an item of a dict, a field of a tuple, or what a function returns."""
     name, func = called(call), call.func
-    if name == "items" and isinstance(func, ast.Attribute) and path[:2] == ("*", 1):
-        yield func.value, ("values", *path[2:]), at
+    if name == "items" and isinstance(func, ast.Attribute) and path[:2] in (("*", 0), ("*", 1)):
+        yield func.value, (("keys", "values")[path[1]], *path[2:]), at
     elif name == "enumerate" and path[:2] == ("*", 1):
         yield call.args[0], ("*", *path[2:]), at
     elif name == "get" and isinstance(func, ast.Attribute) and len(call.args) > 1:
@@ -307,7 +311,7 @@ def _result(call: ast.Call, at: Place, path: Path_) -> Iterator[tuple[ast.AST, P
 def _refused(attribute: str) -> Iterator[tuple[ast.AST, Path_, Place]]:
     """The words of every `Refused` of the types and of the rules."""
     for module, call in code().calls["Refused"]:
-        if module.startswith("formats.tables") or module.startswith("formats.table_numbers"):
+        if module in TABLES:
             continue
         index = REFUSED[attribute]
         for at in places(module, code().outer[call]):
@@ -331,7 +335,7 @@ def said() -> dict[str, dict[str, frozenset[str]]]:
                         out[part][text] |= codes
     # A reason why a cell is refused travels in a dict from cell to reason.
     for module, call in code().calls["Refused"]:
-        if module in ("formats.tables", "formats.table_numbers"):
+        if module in TABLES:
             for at in places(module, code().outer[call]):
                 for text in texts_of(call.args[1], at):
                     out["allowed"][text] |= texts_of(call.args[0], at)

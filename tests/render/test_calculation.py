@@ -309,12 +309,18 @@ def test_who_is_not_valid_stands_with_the_ranking_and_not_with_the_price(
 ) -> None:
     book = Book(calculation_workbook(evaluate(VOORBEELD), lang))
     ranks, prices = book.names[-1], book.names[4]
-    (line,) = [cell[1:] for (name, cell), text in book.stored.items()
-               if name == ranks and cell[0] == "B" and text == "C"]
+    (line,) = [
+        cell[1:]
+        for (name, cell), text in book.stored.items()
+        if name == ranks and cell[0] == "B" and text == "C"
+    ]
     assert book.stored[ranks, f"H{line}"] == why
     assert not [column for column in "DEFG" if (ranks, f"{column}{line}") in book.stored]
-    (line,) = [cell[1:] for (name, cell), text in book.stored.items()
-               if name == prices and cell[0] == "B" and text == "C"]
+    (line,) = [
+        cell[1:]
+        for (name, cell), text in book.stored.items()
+        if name == prices and cell[0] == "B" and text == "C"
+    ]
     verdict = texts(lang, "calculation")["verdict.ceiling_in"]
     assert book.value(prices, f"G{line}") == verdict
 

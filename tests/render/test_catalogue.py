@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "evaluator"
-SUBJECTS = sorted({path.stem for path in MESSAGES.glob("*/*.toml")})
+# Phrases translate the words of the code, so English has none (see test_phrases).
+SUBJECTS = sorted({path.stem for path in MESSAGES.glob("*/*.toml")} - {"phrases"})
 DOSSIERS = sorted(path.parent.name for path in ROOT.glob("submissions/*/dossier.yaml"))
 CODE = re.compile(r"[a-z]+\.[a-z0-9_]*[a-z0-9]")
 FILE = re.compile(r"\.(csv|html|json|jsonl|log|sealed|toml|txt|xlsx|yaml)$")
@@ -419,8 +420,8 @@ def test_every_translated_remedy_stands_in_the_code() -> None:
 
 def test_a_problem_reads_in_both_languages() -> None:
     twice = Problem(code="yaml.duplicate_key", remedy="keep one of the two")
-    assert nl.problem(twice) == ("Een sleutel staat er twee keer", "Houd een van de twee.")
-    assert en.problem(twice) == ("A key stands there twice", "keep one of the two")
+    assert nl.problem(twice)[:2] == ("Een sleutel staat er twee keer", "Houd een van de twee.")
+    assert en.problem(twice)[:2] == ("A key stands there twice", "keep one of the two")
     close = Problem(code="key.unknown", remedy="did you mean weight?")
     assert nl.problem(close).remedy == "Bedoelde u weight?"
     exact = Problem(code="value.not_allowed", remedy="write year-month-day")
@@ -431,7 +432,7 @@ def test_a_problem_without_a_text_of_its_own_still_reads() -> None:
     assert nl.problem(Problem(code="block.row")).headline == nl.problem(Problem(code="block.id"))[0]
     unknown = Problem(code="never.heard_of", remedy="do this")
     assert nl.problem(unknown).headline == "Hier klopt iets niet"
-    assert en.problem(unknown) == ("Something is not right here", "do this")
+    assert en.problem(unknown)[:2] == ("Something is not right here", "do this")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -228,7 +228,7 @@ def test_a_scenario_says_so_and_what_was_changed() -> None:
     blocks = blocks_of(report_of(evaluate(VOORBEELD, Choices(weight_set="residents_40"))))
     banner = next(b for b in blocks if b["type"] == "banner")
     assert banner["kind"] == "scenario"
-    assert "Inwoners wegen voor 40 procent" in banner["body"]
+    assert "Inwoners wegen 40 procent" in banner["body"]
     assert "residents_40" not in banner["body"]
     assert sentence(blocks) != sentence(blocks_of(report_of(evaluate(VOORBEELD)), "outcome"))
     # C1 20, C2 40, C3 12, C4 12, C5 8, C6 8 on 76, 82.4, 88, 64, 80, 64
