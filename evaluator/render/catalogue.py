@@ -18,7 +18,6 @@ import datetime as dt
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,15 +26,8 @@ from typing import NamedTuple
 from evaluator.errors import CallError, Problem
 from evaluator.model.finding import Finding
 from evaluator.model.numbers import MINOR_UNITS, fixed, plain
-from evaluator.render.texts import (
-    LANGUAGES,
-    PHRASE,
-    UnknownTextError,
-    fields,
-    phrases,
-    tables,
-    texts,
-)
+from evaluator.render.phrases import said
+from evaluator.render.texts import LANGUAGES, UnknownTextError, fields, tables, texts
 
 __all__ = ["LANGUAGES", "FindingText", "ProblemText", "UnknownTextError", "Words", "texts"]
 
@@ -144,31 +136,9 @@ class Words:
             key for key in (code, code.partition(".")[0], _OTHER) if f"{key}.headline" in known
         )
         remedy = self._translated(problem.remedy) or known.get(f"{entry}.remedy", problem.remedy)
-        found = self._said("found", code, problem.found)
-        return ProblemText(
-            known[f"{entry}.headline"], remedy, found, self._said("allowed", code, problem.allowed)
-        )
-
-    def _said(self, part: str, code: str, text: str) -> str:
-        """Words of the code in this language; words that nobody translated stay as they are."""
-        for pattern, own in phrases(self.lang, part, code):
-            if match := pattern.fullmatch(text):
-                return self._put(part, code, own, match.groupdict())
-        return text
-
-    def _put(self, part: str, code: str, template: str, values: Mapping[str, str]) -> str:
-        """A phrase with its values; text from a dossier goes in as it is."""
-        parts = []
-        for literal, name, spec, _ in string.Formatter().parse(template):
-            parts.append(literal)
-            if name is not None and spec == PHRASE:
-                parts.append(self._said(part, code, values[name]))
-            elif name is not None:
-                with suppress(ValueError):  # a number that is none is better shown than told
-                    parts.append(self._shown(values[name], spec or ""))
-                    continue
-                parts.append(values[name])
-        return "".join(parts)
+        found = said(self.lang, "found", code, problem.found, self._shown)
+        allowed = said(self.lang, "allowed", code, problem.allowed, self._shown)
+        return ProblemText(known[f"{entry}.headline"], remedy, found, allowed)
 
     def _translated(self, remedy: str) -> str:
         for template, own in tables(self.lang, "problems").get("remedies", {}).items():

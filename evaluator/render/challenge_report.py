@@ -48,8 +48,7 @@ class ChallengeReport:
     def answer(self) -> Block:
         """The answer under each profile, with why, and the results for programs."""
         found = [
-            value(f"challenge.{view.number}", _results(view.result))
-            for view in views(self.session)
+            value(f"challenge.{view.number}", _results(view.result)) for view in views(self.session)
         ]
         return group(section(self.session, "answer", challenge_answer.answer), *found)
 

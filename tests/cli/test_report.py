@@ -76,7 +76,7 @@ def test_the_same_run_again_is_named_and_left(made: Path) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in made.iterdir()}
     ran = started("report", "submissions/ch-03", "--lang", "en", cwd=made.parents[2])
     assert ran.code == 0
-    assert "was already there" in ran.out or "already" in ran.out
+    assert "already" in ran.out
     assert {path.name: path.stat().st_mtime_ns for path in made.iterdir()} == before
     assert [p.name for p in made.parent.iterdir() if p.is_dir()] == [made.name]
 
@@ -119,11 +119,10 @@ def test_an_unusable_file_leaves_no_folder(dossier: Callable[[str], Path], empty
 def test_a_report_that_fails_leaves_the_earlier_ones(
     empty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The kernel stops half-way: exit 3, the notebook so far under failed/, the rest untouched."""
+    """A cell stops: exit 3, the notebook so far under failed/, the rest untouched."""
     earlier = empty / "reports" / "ch-03" / "0123456789ab"
     earlier.mkdir(parents=True)
     (earlier / "report.nl.html").write_text("eerder", encoding="utf-8")
-    monkeypatch.setattr("evaluator.report.runner.TIMEOUT", 120)
 
     def broken(_job: dict[str, Any]) -> tuple[dict[str, bytes], dict[str, Any]]:
         problem = {

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from evaluator.model.assessment import Assessment, Assessor, ConsensusRow, ScoreRow
+from evaluator.model.base import LocalText
 from evaluator.model.finding import Where
 from evaluator.model.outcome import ChallengeOutcome, ChallengeScores
+from evaluator.model.principles import Theme
 from evaluator.outcome import challenge_outcome
 from tests.support import (
     SET,
@@ -221,3 +223,44 @@ def test_a_year_outside_the_period_is_told(year: str, asked: str, told: bool) ->
     dossier = challenge_dossier(make_challenge(money=money))
     outcome = challenge_outcome(dossier, book_of(profiles=(make_profile(PASSES),)))
     assert ("money.year_outside_period" in codes(outcome, "warning")) is told
+
+
+DOCUMENT = {"check": "document", "doc": "legal_form"}
+
+
+@pytest.mark.parametrize(
+    ("documents", "told"),
+    [({"legal_from": "true"}, True), ({"budget": "true"}, False), ({"legal_form": "true"}, False)],
+)
+def test_a_document_under_a_misspelt_name_is_told(documents: dict[str, str], *, told: bool) -> None:
+    """`legal_from` beside a rule that asks `legal_form` is a slip; `budget` is another document."""
+    dossier = challenge_dossier(make_challenge(documents=documents))
+    outcome = challenge_outcome(dossier, book_of(profiles=(make_profile(DOCUMENT),)))
+    assert ("document.misspelt" in codes(outcome, "warning")) is told
+
+
+@pytest.mark.parametrize(("theme", "told"), [("T9", True), ("T1", False)])
+def test_a_theme_that_nobody_knows_is_told(theme: str, *, told: bool) -> None:
+    """The set's principles have theme T1 only."""
+    principles = book_of(challenge_set()).principles
+    assert principles is not None
+    known = principles.replace(themes=(Theme(id="T1", label=LocalText.model_validate(TITLE)),))
+    dossier = challenge_dossier(make_challenge(challenged={"budgeted_now": "true", "theme": theme}))
+    book = book_of(challenge_set(), principles=known, profiles=(make_profile(PASSES),))
+    assert ("theme.unknown" in codes(challenge_outcome(dossier, book))) is told
+
+
+@pytest.mark.parametrize(("status", "told"), [("confirmed", True), ("unknown", False)])
+def test_a_known_current_cost_without_amounts_is_told(status: str, *, told: bool) -> None:
+    """To say that the cost is confirmed and give no amounts is a contradiction."""
+    rule = {
+        "check": "cost_not_higher",
+        "basis": "requested",
+        "against": "avoidable",
+        "factor": "1.0",
+    }
+    baseline = {"status": status, "avoidable_by_year": None}
+    dossier = challenge_dossier(make_challenge(baseline=baseline))
+    outcome = challenge_outcome(dossier, book_of(profiles=(make_profile(rule),)))
+    assert ("baseline.no_amounts" in codes(outcome, "warning")) is told
+    assert outcome.challenges[0].profiles[0].overall == "not_assessable_yet"

@@ -25,7 +25,8 @@ from evaluator.formats.parse import parse
 from evaluator.formats.yaml_text import Document, read_yaml
 from evaluator.model.base import Frozen, Num
 from evaluator.render.catalogue import Words
-from evaluator.render.texts import EVERY_CODE, PHRASE, QUOTED, fields, phrases, tables
+from evaluator.render.phrases import EVERY_CODE, PHRASE, QUOTED, phrases
+from evaluator.render.texts import fields, tables
 from tests.render.problem_phrases import HOLE, PARTS, said
 from tests.support import ROOT
 
@@ -73,6 +74,10 @@ def every_phrase() -> list[tuple[str, str, str, str]]:
     ]
 
 
+def in_dutch(part: str, code: str, text: str) -> str:
+    return str(getattr(nl.problem(Problem(code=code, **{part: text})), part))
+
+
 def used_by(part: str, code: str, text: str) -> set[str]:
     """The Dutch phrases that a text is made of."""
     for pattern, own in phrases("nl", part, code):
@@ -88,7 +93,7 @@ def used_by(part: str, code: str, text: str) -> set[str]:
 def test_every_text_of_the_code_has_its_dutch() -> None:
     lacking = []
     for part, text, codes in texts_of_the_code():
-        told = [nl._said(part, code, text) for code in codes if used_by(part, code, text)]
+        told = [in_dutch(part, code, text) for code in codes if used_by(part, code, text)]
         if all(ENGLISH.search(re.sub(r"'¤.'", "", dutch)) for dutch in told):
             lacking.append(f"{part} of {', '.join(codes)}: {text}")
     assert not lacking, "\n".join(["give it in messages/nl/phrases.toml:", *lacking])

@@ -158,7 +158,7 @@ def test_code_printed_output_and_prose_are_for_who_asks(executed: Callable[..., 
 
 def test_prose_leads_nowhere_but_the_web(executed: Callable[..., Any]) -> None:
     source = (
-        "[a](https://example.org/?a=1&b=2) [b](javascript:alert(1)) [c](file:///etc/passwd)\n\n"
+        "[a](https://example.org/?a=1&b=2) [b](javascript:alert(1)) [c](file:/etc/passwd)\n\n"
         "![beeld](https://example.org/x.png) <b onclick=x>vet</b> $x < y$\n\n##### Diep\n"
     )
     notebook = executed(b.text("Tekst", heading="Kop"))
