@@ -22,10 +22,18 @@ QUOTED = "quoted"
 """A value that stands between quotes in the text of the code."""
 
 EVERY_CODE = "any"
+DEEPEST = 4
+"""Texts within texts that are looked up; the code makes no more."""
+
+LONGEST = 2_000
+"""Characters of the longest text that is looked up: longer ones hold what somebody typed."""
+
 _QUOTED = "'.*'|\".*\""
 
 
-def said(lang: str, part: str, code: str, text: str, shown: Callable[[str, str], str]) -> str:
+def said(
+    lang: str, part: str, code: str, text: str, shown: Callable[[str, str], str], deep: int = 0
+) -> str:
     """A text of the code in a language; one that nobody translated stays as it is.
 
     Text from a dossier within it goes in as it is: it is not read as a phrase and not as a format.
@@ -36,8 +44,10 @@ def said(lang: str, part: str, code: str, text: str, shown: Callable[[str, str],
         code: The code of the problem, which says which phrases can apply.
         text: The English text.
         shown: Writes a value in a given way, such as ``number``.
+        deep: How many texts this one stands within.
     """
-    for pattern, own in phrases(lang, part, code):
+    known = phrases(lang, part, code) if deep < DEEPEST and len(text) <= LONGEST else ()
+    for pattern, own in known:
         match = pattern.fullmatch(text)
         if match is None:
             continue
@@ -45,7 +55,7 @@ def said(lang: str, part: str, code: str, text: str, shown: Callable[[str, str],
         for literal, name, spec, _ in string.Formatter().parse(own):
             parts.append(literal)
             if name is not None and spec == PHRASE:
-                parts.append(said(lang, part, code, match[name], shown))
+                parts.append(said(lang, part, code, match[name], shown, deep + 1))
             elif name is not None:
                 parts.append(_written(match[name], spec or "", shown))
         return "".join(parts)

@@ -11,6 +11,7 @@ import re
 import shutil
 import string
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -248,6 +249,14 @@ def test_values_are_put_in_as_they_are() -> None:
 def test_words_that_nobody_translated_stay_as_they_are() -> None:
     assert told("never.heard_of", "a new thing", "another one") == ("a new thing", "another one")
     assert told("file.too_large", "very many bytes")[0] == "very many bytes"
+
+
+@pytest.mark.parametrize("text", ["a: " * 600, "x or " * 400, "'" * 1999, "a: " * 100_000])
+@pytest.mark.parametrize("code", ["call.usage", "call.ignore", "id.unknown", "sidecar.missing_key"])
+def test_a_text_that_goes_on_and_on_is_told_at_once(code: str, text: str) -> None:
+    began = time.perf_counter()
+    assert all(told(code, text, text))
+    assert time.perf_counter() - began < 2
 
 
 # --- words of libraries ---------------------------------------------------------------------------
