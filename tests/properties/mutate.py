@@ -16,6 +16,7 @@ from typing import Any
 
 from evaluator.errors import InputError
 from evaluator.formats.yaml_text import read_yaml
+from evaluator.model.base import read_bool
 from evaluator.model.numbers import parse_number
 
 LONG = 200_000
@@ -470,7 +471,7 @@ def same_content(name: str, before: bytes, after: bytes) -> bool:
     """Whether two files say the same, so that no digest has to differ.
 
     Comments, layout, the order of rows, columns and things with an id, and 40 written as 40.0 say
-    nothing; nor does a key that is null, or that has its default, instead of absent.
+    nothing; nor does a key that is null or empty, or that has its default, instead of absent.
     """
     try:
         if name.endswith(".csv"):
@@ -491,7 +492,10 @@ def _meaning(raw: bytes) -> list[list[tuple[str, str]]]:
 
 
 def _value(text: str) -> str:
-    return text if parse_number(text) is None else str(Fraction(text))
+    if parse_number(text) is not None:
+        return str(Fraction(text))
+    truth = read_bool(text)
+    return text if truth is None else str(truth).lower()
 
 
 # Written out or left out, these mean the same.
@@ -510,7 +514,8 @@ UNORDERED = {
 
 def _plain(data: Any, name: str = "") -> Any:
     if isinstance(data, dict):
-        kept = {key: _plain(value, key) for key, value in data.items() if value is not None}
+        kept = {key: _plain(value, key) for key, value in data.items()}
+        kept = {key: value for key, value in kept.items() if value not in (None, [], {})}
         return {key: value for key, value in kept.items() if (key, str(value)) not in DEFAULTS}
     if isinstance(data, list):
         items = [_plain(value) for value in data]

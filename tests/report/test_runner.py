@@ -200,7 +200,9 @@ def test_output_of_all_kinds_has_a_limit(
 
 
 INTERRUPTED = """
-import sys
+import signal, sys
+# A job that a shell starts in the background ignores Ctrl-C; this one must hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from evaluator.report.runner import NotebookError, read_notebook, run_notebook
 from evaluator.report.sidecar import read_sidecar
