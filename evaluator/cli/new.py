@@ -12,6 +12,7 @@ import shutil
 import sys
 import unicodedata
 from pathlib import Path
+from uuid import uuid4
 
 from evaluator.errors import CallError, Problem
 from evaluator.formats.library import packed_root
@@ -53,8 +54,8 @@ def new(kind: str, folder: Path, lang: str) -> int:
                 remedy="choose another name; nothing was changed",
             )
         )
-    staging = folder.parent / f".{name}.new"
-    shutil.rmtree(staging, ignore_errors=True)
+    # A name that nobody has: a folder of the user's own is never touched.
+    staging = folder.parent / f".{name}-{uuid4().hex[:8]}"
     try:
         _fill(staging, name, kind)
         staging.rename(folder)
