@@ -20,6 +20,9 @@ TAG = "parameters"
 
 # Names that IPython puts beside the user's own.
 SHELL_NAMES = frozenset({"In", "Out", "exit", "quit", "get_ipython", "open"})
+DIGITS = 15
+"""Digits that a float keeps."""
+
 PLAIN = (str, int, float, bool, list, dict, type(None))
 
 
@@ -150,6 +153,7 @@ def check_namespace(sidecar: Sidecar | Path, namespace: Mapping[str, Any]) -> di
     ]  # fmt: skip
     # A parameter that holds anything else than a plain value is not among `own`: take it as it is.
     given = own | {name: namespace[name] for name in known.parameters if name in namespace}
+    given = {name: _as_typed(known, name, value) for name, value in given.items()}
     try:
         values = check_call(known, given)
     except CallError as error:
@@ -157,6 +161,20 @@ def check_namespace(sidecar: Sidecar | Path, namespace: Mapping[str, Any]) -> di
     if problems:
         raise CallError(problems)
     return values
+
+
+def _as_typed(sidecar: Sidecar, name: str, value: object) -> object:
+    """A number for a text parameter as it was typed: ``-p cap 45000.00`` reaches us as 45000.0.
+
+    The shortest decimal of a float is what was typed, up to 15 digits; longer ones are refused
+    as the float that they are.
+    """
+    parameter = sidecar.parameters.get(name)
+    if parameter is None or parameter.type != "str" or type(value) not in (int, float):
+        return value
+    text = repr(value)
+    plain = text.removeprefix("-").replace(".", "", 1)
+    return text if plain.isdigit() and len(plain) <= DIGITS else value
 
 
 def _assignment(line: ast.stmt, file: str) -> tuple[str, object]:

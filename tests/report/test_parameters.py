@@ -197,7 +197,36 @@ def test_inside_a_notebook_a_missing_parameter_is_found(sidecar: Sidecar) -> Non
     assert codes(caught) == ["parameters.missing"]
 
 
-def test_a_number_given_for_text_gets_the_way_to_give_text(sidecar: Sidecar) -> None:
+def test_a_number_that_nobody_typed_gets_the_way_to_give_text(sidecar: Sidecar) -> None:
     with pytest.raises(CallError) as caught:
-        check_namespace(sidecar, DEFAULTS | {"s": 2026})
-    assert "papermill -r s 2026" in caught.value.problems[0].remedy
+        check_namespace(sidecar, DEFAULTS | {"s": 0.1 + 0.2})
+    assert "papermill -r s 0.3" in caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(45000, "45000"), (45000.0, "45000.0"), (45000.5, "45000.5")]
+)
+def test_a_number_for_a_text_parameter_is_taken_as_typed(
+    tmp_path: Path, value: float, text: str
+) -> None:
+    """Papermill's own command line reads ``-p cap 45000.00`` as a number."""
+    path = tmp_path / "proef.yaml"
+    path.write_text(CAP_SIDECAR, encoding="utf-8")
+    assert check_namespace(path, {"cap": value}) == {"cap": text}
+
+
+@pytest.mark.parametrize("value", [True, float("nan"), 1e300, 0.1 + 0.2])
+def test_what_is_no_typed_amount_is_refused(tmp_path: Path, value: object) -> None:
+    path = tmp_path / "proef.yaml"
+    path.write_text(CAP_SIDECAR, encoding="utf-8")
+    with pytest.raises(CallError):
+        check_namespace(path, {"cap": value})
+
+
+CAP_SIDECAR = """id: proef
+title: {nl: Proef, en: Trial}
+description: {nl: Proef, en: Trial}
+order: 1
+parameters:
+  cap: {type: str, default: "", description: {nl: bedrag, en: amount}}
+"""
