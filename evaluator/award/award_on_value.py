@@ -16,8 +16,6 @@ from evaluator.model.mechanism import AwardOnValue
 from evaluator.model.numbers import plain, round_exact
 from evaluator.model.outcome import AwardResult, Step
 
-NAME = "award-on-value"
-
 
 def evaluate(
     criteria: CriteriaSet, bids: tuple[Candidate, ...], reference: tuple[Candidate, ...]

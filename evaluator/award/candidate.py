@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Protocol
-
-from evaluator.model.criteria import CriteriaSet
-from evaluator.model.outcome import AwardResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +22,3 @@ class Candidate:
     scores: Mapping[str, Fraction | None]
     price: Fraction | None = None
     given_points: Mapping[str, Fraction] = field(default_factory=dict)
-
-
-class MechanismModule(Protocol):
-    """What a mechanism's module offers."""
-
-    NAME: str
-    RELATIVE: bool
-
-    def evaluate(
-        self, criteria: CriteriaSet, bids: tuple[Candidate, ...], reference: tuple[Candidate, ...]
-    ) -> AwardResult:
-        """Points, totals and every intermediate table for `bids`.
-
-        `reference` holds the bids whose prices set the lowest price of a relative formula.
-        """
-        ...

@@ -7,8 +7,6 @@ from evaluator.award.points import leaf_points, node_points, score_step, total_s
 from evaluator.model.criteria import CriteriaSet
 from evaluator.model.outcome import AwardResult
 
-NAME = "lowest-price"
-
 
 def evaluate(
     criteria: CriteriaSet, bids: tuple[Candidate, ...], reference: tuple[Candidate, ...]

@@ -24,7 +24,6 @@ from evaluator.model.mechanism import WeightedSum
 from evaluator.model.numbers import round_exact
 from evaluator.model.outcome import AwardResult, Step
 
-NAME = "weighted-sum"
 OUTSIDE = "price.outside_bandwidth"
 
 

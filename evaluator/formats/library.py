@@ -24,8 +24,6 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*(/[A-Za-z0-9][A-Za-z0-9_\-.]*)*")
 LONGEST_ID = 120
 """Folder and id together; file systems refuse longer names than 255 bytes."""
 
-ORIGINS = ("dossier", "criteria", "workspace", "program")
-
 
 def packed_root() -> Path:
     """The folder with the program's own criteria, notebooks and example dossiers."""

@@ -62,8 +62,3 @@ class Assessment(NamedTuple):
     scores: tuple[ScoreRow, ...] = ()
     consensus: tuple[ConsensusRow, ...] = ()
     assessor_lines: Mapping[str, Where] = {}
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no table was given."""
-        return not (self.assessors or self.scores or self.consensus)

@@ -144,13 +144,6 @@ class Scale(Frozen):
         low, high, step = (Fraction(n or 0) for n in (self.min, self.max, self.step))
         return low <= score <= high and ((score - low) / step).denominator == 1
 
-    def name_of(self, score: Fraction) -> str | None:
-        """Id of the level with exactly this score; None when there is none."""
-        for name, level in (self.levels or {}).items():
-            if Fraction(level.value) == score:
-                return name
-        return None
-
     def allowed(self) -> str:
         """What may be given, in words for a message."""
         if self.levels is not None:

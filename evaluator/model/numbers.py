@@ -8,7 +8,7 @@ money is a whole number of minor units (cents).
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Literal
 
@@ -23,7 +23,6 @@ LONGEST = 40
 PLACES_NON_TERMINATING = 12
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 
 MINOR_UNITS = {
     "EUR": 2, "GBP": 2, "USD": 2, "CHF": 2, "SEK": 2, "NOK": 2, "DKK": 2, "PLN": 2, "CZK": 2,
@@ -131,8 +130,3 @@ def log_ratio(numerator: Fraction, denominator: Fraction, base: Fraction) -> Fra
         value = value / (Decimal(denominator.numerator) / Decimal(denominator.denominator))
         low = Decimal(base.numerator) / Decimal(base.denominator)
         return Fraction(context.divide(value.ln(), low.ln()))
-
-
-def quantize(value: Decimal, places: int, mode: RoundingMode = "half_up") -> Decimal:
-    """Round a decimal for display."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode])
