@@ -14,6 +14,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+class CellRef(str):
+    """The address of a cell with its sheet, such as ``Scores!F12``.
+
+    What reads a workbook gives it where a text file has a column.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing that is wrong with a file or a call, in words that help to mend it.
@@ -23,7 +32,7 @@ class Problem:
         file: The file, relative to the dossier or criteria folder where that is possible.
         line: Line in the file, counted from 1.
         column: Column in the line (counted from 1) or the name of a table's column.
-        cell: Address of a cell in a workbook, such as ``C12``.
+        cell: Address of a cell in a workbook, such as ``C12`` or ``Scores!F12``.
         found: What stands there.
         allowed: What may stand there.
         remedy: What to do about it.
@@ -37,6 +46,12 @@ class Problem:
     found: str = ""
     allowed: str = ""
     remedy: str = ""
+
+    def __post_init__(self) -> None:
+        """Take a column that is the address of a cell for what it is."""
+        if isinstance(self.column, CellRef):
+            object.__setattr__(self, "cell", str(self.column))
+            object.__setattr__(self, "column", None)
 
     def place(self) -> str:
         """The place in one short text, such as ``scores.csv:12:score``; may be empty."""

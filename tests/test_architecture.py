@@ -34,6 +34,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"outcome"}),
     frozenset({"robustness", "voice", "lint", "study"}),
     frozenset({"formats", "store", "render", "report"}),
+    frozenset({"office"}),
     frozenset({"__init__"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),

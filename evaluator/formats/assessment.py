@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from evaluator.errors import Problem
 from evaluator.formats import specs
+from evaluator.formats.dossier_files import Files
 from evaluator.formats.parse import shown
-from evaluator.formats.tables import Table, TableSpec, read_table
+from evaluator.formats.tables import Table, TableSpec
 from evaluator.model.assessment import Assessment, Assessor, ConsensusRow, ScoreRow
 from evaluator.model.base import is_moment, read_bool
 from evaluator.model.dossier import Note
@@ -37,11 +37,11 @@ class Ids:
 
 
 def read_assessment(
-    folder: Path, decimal: Decimal, ids: Ids, problems: list[Problem]
+    files: Files, decimal: Decimal, ids: Ids, problems: list[Problem]
 ) -> Assessment:
     """The committee's three tables; ids that nobody knows and double rows are problems."""
     before = len(problems)
-    assessors, places, names = _assessors(folder, decimal, ids.subjects, problems)
+    assessors, places, names = _assessors(files, decimal, ids.subjects, problems)
     unread = len(problems) > before and not names
     known = {
         "subject": set(ids.subjects),
@@ -51,16 +51,16 @@ def read_assessment(
     }
     if unread:
         del known["assessor"]  # what is wrong with that table is told once, not for every score
-    scores = _scores(folder, decimal, ids.subject, known, ids.lots, problems)
-    consensus = _consensus(folder, decimal, ids.subject, known, ids.lots, problems)
+    scores = _scores(files, decimal, ids.subject, known, ids.lots, problems)
+    consensus = _consensus(files, decimal, ids.subject, known, ids.lots, problems)
     return Assessment(assessors, scores, consensus, places)
 
 
 def _assessors(
-    folder: Path, decimal: Decimal, subjects: Sequence[str], problems: list[Problem]
+    files: Files, decimal: Decimal, subjects: Sequence[str], problems: list[Problem]
 ) -> tuple[tuple[Assessor, ...], dict[str, Where], set[str]]:
     """Assessors and their places; and every id named, so that a bad row is told once."""
-    table = read_table(folder, specs.ASSESSORS, decimal=decimal, problems=problems)
+    table = files.table(specs.ASSESSORS, decimal, problems)
     found: dict[str, Assessor] = {}
     places: dict[str, Where] = {}
     for index, row in enumerate(table.rows if table else ()):
@@ -143,14 +143,14 @@ def lot_of(row_lot: str, lots: Sequence[str]) -> str:
 
 
 def _scores(
-    folder: Path,
+    files: Files,
     decimal: Decimal,
     subject: str,
     known: dict[str, set[str]],
     lots: Sequence[str],
     problems: list[Problem],
 ) -> tuple[ScoreRow, ...]:
-    table = read_table(folder, specs.scores(subject), decimal=decimal, problems=problems)
+    table = files.table(specs.scores(subject), decimal, problems)
     if table is None:
         return ()
     found: list[ScoreRow] = []
@@ -178,14 +178,14 @@ def _scores(
 
 
 def _consensus(
-    folder: Path,
+    files: Files,
     decimal: Decimal,
     subject: str,
     known: dict[str, set[str]],
     lots: Sequence[str],
     problems: list[Problem],
 ) -> tuple[ConsensusRow, ...]:
-    table = read_table(folder, specs.consensus(subject), decimal=decimal, problems=problems)
+    table = files.table(specs.consensus(subject), decimal, problems)
     if table is None:
         return ()
     found: list[ConsensusRow] = []
@@ -225,7 +225,15 @@ def _known_ids(
             continue
         column = subject if name == "subject" else name
         listed = ", ".join(sorted(known[name])[:30]) or f"none: there are no {name}s"
-        problems.append(cell_problem(table, index, column, "id.unknown", value, listed))
+        problem = cell_problem(table, index, column, "id.unknown", value, listed)
+        # One wrong id may stand in a hundred rows: it is told where it stands first.
+        if not any(_same_id(problem, told) for told in problems):
+            problems.append(problem)
+
+
+def _same_id(one: Problem, other: Problem) -> bool:
+    same = (one.code, one.file, one.found, one.allowed)
+    return same == (other.code, other.file, other.found, other.allowed)
 
 
 def where(table: Table, index: int, column: str) -> Where:
@@ -262,10 +270,10 @@ def _words(table: Table, index: int, row: ScoreRow, problems: list[Problem]) -> 
 
 
 def read_notes(
-    folder: Path, spec: TableSpec, decimal: Decimal, problems: list[Problem]
+    files: Files, spec: TableSpec, decimal: Decimal, problems: list[Problem]
 ) -> tuple[Note, ...]:
     """A table that is shown and never scored; its numbers in one form, so 5.5 is 5.50."""
-    table = read_table(folder, spec, decimal=decimal, problems=problems)
+    table = files.table(spec, decimal, problems)
     rows: Iterable[tuple[str, ...]] = table.rows if table else ()
     day = spec.columns.index("date")
     for index, row in enumerate(rows):

@@ -8,9 +8,10 @@ from pathlib import Path
 from evaluator.errors import CallError, InputError, Problem
 from evaluator.formats import specs
 from evaluator.formats.assessment import Ids, read_assessment, read_notes
+from evaluator.formats.dossier_files import Files
 from evaluator.formats.files import read_document
 from evaluator.formats.library import Library, asked_at
-from evaluator.formats.loaded import Asked, Loaded, duplicate, notices, used
+from evaluator.formats.loaded import Asked, Loaded, duplicate
 from evaluator.formats.parse import parse, shown
 from evaluator.formats.rulebook import EVERY, read_rulebook
 from evaluator.formats.variants import variants_of
@@ -45,10 +46,10 @@ def read_challenges(document: Document, asked: Asked) -> Loaded:
     """
     head = parse(DossierHead, document)
     problems: list[Problem] = []
-    found, files, documents = _challenge_files(asked.folder, problems)
+    found, files, documents = _challenge_files(asked.files, problems)
     if problems:
         raise InputError(problems)
-    asked.library.documents |= {one.file: one for one in (document, *documents.values())}
+    asked.library.documents |= {one.name: one for one in (document, *documents.values())}
     own = _named(head.profiles, document) or tuple(
         name for key in sorted(found) for name in _named(found[key].profiles, documents[key])
     )
@@ -87,21 +88,21 @@ def read_single_challenge(path: Path, asked: Asked) -> Loaded:
         criteria=challenge.criteria,
         profiles=challenge.profiles,
     )
-    asked.library.documents[document.file] = document
+    asked.library.documents[document.name] = document
     own, files = _named(challenge.profiles, document), {challenge.id: path.name}
     return _assemble(_Found(head, (challenge,), files, document, own, path), asked)
 
 
 def _challenge_files(
-    folder: Path, problems: list[Problem]
+    source: Files, problems: list[Problem]
 ) -> tuple[dict[str, Challenge], dict[str, str], dict[str, Document]]:
     found: dict[str, Challenge] = {}
     files: dict[str, str] = {}
     documents: dict[str, Document] = {}
-    for path in sorted((folder / "challenges").glob("*.yaml")):
-        name = f"challenges/{path.name}"
+    for entry in source.entries("challenges"):
+        name = entry.name
         try:
-            read = read_document(path, name)
+            read = entry.read()
             if isinstance(read.data, dict) and read.data.get("kind") == "criteria-set":
                 continue
             challenge = parse(Challenge, read)
@@ -148,7 +149,7 @@ def _assemble(found: _Found, asked: Asked) -> Loaded:
         raise CallError(_no_profile(found, asked.library))
     _find_named(found, asked)
     folder = asked.folder
-    for _ in variants_of(found.challenges, found.files, folder):
+    for _ in variants_of(found.challenges, found.files, asked.library.documents):
         pass  # a variant that cannot be read is told now, not when somebody compares
     book = read_rulebook(
         asked.library,
@@ -164,23 +165,24 @@ def _assemble(found: _Found, asked: Asked) -> Loaded:
         )
         return Loaded(dossier, book, folder, (), (found.single,), asked.library)
     return Loaded(
-        _with_tables(found, folder, book),
+        _with_tables(found, asked.files, book),
         book,
         folder,
-        notices(folder, "challenge"),
-        used(folder),
+        asked.notices("challenge", book),
+        asked.files.used(),
         asked.library,
+        asked.files.places,
     )
 
 
-def _with_tables(found: _Found, folder: Path, book: Rulebook) -> ChallengeDossier:
+def _with_tables(found: _Found, source: Files, book: Rulebook) -> ChallengeDossier:
     problems: list[Problem] = []
     decimal = found.head.tables.decimal
     ids = [challenge.id for challenge in found.challenges]
     leaves = [leaf.id for leaf in book.criteria.leaves] if book.criteria else []
-    assessment = read_assessment(folder, decimal, Ids("challenge", ids, leaves), problems)
-    process = read_notes(folder, specs.PROCESS, decimal, problems)
-    questions = read_notes(folder, specs.QUESTIONS, decimal, problems)
+    assessment = read_assessment(source, decimal, Ids("challenge", ids, leaves), problems)
+    process = read_notes(source, specs.PROCESS, decimal, problems)
+    questions = read_notes(source, specs.QUESTIONS, decimal, problems)
     if problems:
         raise InputError(problems)
     files = tuple(found.files.items())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.errors import InputError, Problem
+from evaluator.formats.book_plan import BOOK
 from evaluator.formats.files import read_document
 from evaluator.formats.library import Library
 from evaluator.formats.parse import parse, shown
@@ -19,6 +20,7 @@ from evaluator.formats.rulebook import (
     read_regime,
     read_rulebook,
 )
+from evaluator.formats.workspace import rule_findings
 from evaluator.model.base import Sources
 from evaluator.model.finding import Finding
 from evaluator.model.rulebook import Rulebook
@@ -40,6 +42,11 @@ def is_document(path: Path) -> bool:
     """Whether a path is a file of ``criteria/`` rather than a dossier or challenge."""
     if not path.is_file() or path.name == "dossier.yaml":
         return False
+    if path.suffix == ".xlsx":
+        # What reads workbooks is of no use to most runs.
+        from evaluator.formats.principles_book import holds_principles  # noqa: PLC0415
+
+        return path.name != BOOK and holds_principles(path)
     data = read_document(path, path.name).data
     return isinstance(data, dict) and data.get("kind") in ONE_FILE
 
@@ -50,17 +57,16 @@ def check_document(path: Path, criteria_dir: Path | None = None) -> Checked:
     Raises:
         InputError: Everything that is wrong with it.
     """
+    library, name = Library(None, criteria_dir, beside=path.parent), str(path)
+    if path.suffix == ".xlsx":
+        return Checked("principle-set", read_principles(library, name).id)
     document = read_document(path, path.name)
     kind = str(document.data["kind"])
-    library = Library(None, criteria_dir)
-    name = str(path)
     if kind == "criteria-set":
         book = _set(library, name, document.data)
-        return Checked(
-            kind,
-            book.criteria.id if book.criteria else "",
-            with_basis(set_findings(book, None), book.regime),
-        )
+        found = with_basis(set_findings(book, None), book.regime)
+        found = (*found, *rule_findings(library, book.sources))
+        return Checked(kind, book.criteria.id if book.criteria else "", found)
     if kind == "sources":
         _unique_sources(path)
         return Checked(kind, kind)
@@ -71,7 +77,7 @@ def check_document(path: Path, criteria_dir: Path | None = None) -> Checked:
         "regime": read_regime,
     }
     read = readers[kind](library, name)
-    return Checked(kind, read.id)
+    return Checked(kind, read.id, rule_findings(library))
 
 
 def _set(library: Library, name: str, data: dict[str, Any]) -> Rulebook:

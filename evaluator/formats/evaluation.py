@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +13,7 @@ from evaluator.errors import CallError, Problem
 from evaluator.formats.digests import criteria_digest, inputs_digest
 from evaluator.formats.dossier import load
 from evaluator.formats.loaded import Loaded
-from evaluator.formats.yaml_text import Document
+from evaluator.formats.workspace import rule_findings
 from evaluator.model.challenge import ChallengeDossier
 from evaluator.model.dossier import DossierHead, Tender
 from evaluator.model.finding import Finding, Where
@@ -78,6 +77,24 @@ class Evaluation:
         """Digest of the rules it was judged by."""
         return criteria_digest(self.book)
 
+    @cached_property
+    def about_rules(self) -> tuple[Finding, ...]:
+        """Rules of the program that changed since the workspace recorded them.
+
+        This is about the folder that somebody works in. It is told on a screen and never stands in
+        an outcome or report, whose bytes do not depend on that folder.
+        """
+        return rule_findings(self.loaded.library, self.book.sources)
+
+    def with_rules_told(self) -> Evaluation:
+        """The evaluation for a screen: `about_rules` first among the findings of their weight."""
+        if not self.about_rules:
+            return self
+        both = (*self.about_rules, *self.outcome.findings)
+        found = tuple(sorted(both, key=lambda finding: finding.sort_key()[0]))
+        outcome: Any = replace(self.outcome, findings=found)
+        return replace(self, outcome=outcome)
+
 
 def evaluate(path: Path, choices: Choices = ADOPTED) -> Evaluation:
     """Read a dossier and score it.
@@ -131,21 +148,23 @@ def worst(status: Status, notices: tuple[Finding, ...]) -> Status:
 
 def _placed(findings: tuple[Finding, ...], loaded: Loaded) -> tuple[Finding, ...]:
     """Findings with the line of the field they are about, where a YAML file has it."""
-    return tuple(
-        replace(finding, where=_line(finding.where, loaded.library.documents))
-        for finding in findings
-    )
+    return tuple(replace(finding, where=_line(finding.where, loaded)) for finding in findings)
 
 
-def _line(where: Where, documents: Mapping[str, Document]) -> Where:
-    document = documents.get(where.file)
-    if document is None or where.line is not None or not where.field:
+def _line(where: Where, loaded: Loaded) -> Where:
+    document = loaded.library.documents.get(where.file)
+    if where.line is not None or (document is None and where.file not in loaded.places):
         return where
-    steps = tuple(where.field.split("."))
-    for path in (steps, ("documents", *steps), ("judgements", where.field)):
-        if path in document.marks:
-            return replace(where, line=document.marks[path][0])
-    return where
+    if document is None:
+        return replace(loaded.places[where.file], field=where.field)
+    steps = tuple(where.field.split(".")) if where.field else ()
+    paths = (steps, ("documents", *steps), ("judgements", where.field or ""))
+    found = next((path for path in paths if path and path in document.marks), None)
+    if document.name == document.file:
+        return where if found is None else replace(where, line=document.marks[found][0])
+    # It stands in a workbook: findings know it by the name of a file of its own.
+    line, cell = document.place(found or ())
+    return replace(where, file=document.file, line=line, cell=str(cell) if cell else None)
 
 
 def _cap(loaded: Loaded, choices: Choices) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from evaluator.errors import InputError, Problem
@@ -33,8 +34,20 @@ def read_text(path: Path, name: str, limit: int = YAML_LIMIT) -> str:
         ) from None
 
 
+def refuse_device(path: Path) -> None:
+    """Refuse a pipe, and a name that Windows keeps for a device: reading would wait without end.
+
+    Raises:
+        OSError: It is one, or it is not there.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError
+
+
 def _bytes(path: Path, name: str, limit: int) -> bytes:
     try:
+        refuse_device(path)
         if path.stat().st_size > limit:
             raise InputError(
                 _problem(

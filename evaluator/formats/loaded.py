@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from evaluator.errors import InputError, Problem
+from evaluator.formats.book_plan import BOOK
+from evaluator.formats.dossier_files import Files
 from evaluator.formats.library import Library
 from evaluator.formats.parse import shown
 from evaluator.formats.yaml_text import Document
@@ -17,6 +20,7 @@ from evaluator.model.series import Series
 
 KNOWN = {
     "dossier.yaml",
+    BOOK,
     "bids",
     "challenges",
     "criteria",
@@ -47,7 +51,8 @@ TABLES = {
 class Loaded:
     """A dossier with the rulebook it is judged by.
 
-    `notices` are findings on the files themselves; `files` are those that were read.
+    `notices` are findings on the files themselves; `files` are those that were read; `places` says
+    where a table stands that findings know by the name of its own file.
     """
 
     dossier: Tender | ChallengeDossier | Series
@@ -56,16 +61,32 @@ class Loaded:
     notices: tuple[Finding, ...] = ()
     files: tuple[Path, ...] = ()
     library: Library = field(default_factory=Library)
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a call asks of a dossier: where to look, which profiles, another criteria set."""
 
-    folder: Path
+    files: Files
     library: Library
     profiles: tuple[str, ...] = ()
     criteria: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder that paths in the dossier are relative to."""
+        return self.files.folder
+
+    def notices(self, kind: str, book: Rulebook) -> tuple[Finding, ...]:
+        """What is noteworthy about the files themselves.
+
+        Args:
+            kind: Kind of the dossier, which decides what belongs in its folder.
+            book: The rules, against which computed cells of a workbook are held.
+        """
+        own = notices(self.folder, kind) if self.files.owns_folder else ()
+        return (*own, *self.files.computed(book.criteria))
 
 
 def need_provenance(document: Document, head: DossierHead, book: Rulebook) -> None:
@@ -128,17 +149,3 @@ def _unread(folder: Path) -> list[Finding]:
         if path.suffix != ".yaml" and not path.name.startswith((".", "~"))
     ]
     return [error("dossier.unread_file", Where(shown(n)), file=shown(n)) for n in names]
-
-
-def used(folder: Path) -> tuple[Path, ...]:
-    """Files whose raw digests go into the manifest; people.csv and the log stay outside."""
-    outside = {"people.csv", "people.xlsx", "log.jsonl"}
-    names = [
-        *folder.glob("*.yaml"),
-        *folder.glob("*.csv"),
-        *folder.glob("*.xlsx"),
-        *folder.glob("bids/*.yaml"),
-        *folder.glob("challenges/*.yaml"),
-        *folder.glob("criteria/**/*.yaml"),
-    ]
-    return tuple(sorted(path for path in names if path.name not in outside))

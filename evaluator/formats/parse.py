@@ -68,7 +68,8 @@ def _problem(
 ) -> Problem:
     loc = tuple(prefix) + tuple(detail["loc"])
     path, value = _resolve(loc, document.data)
-    line, column = document.place(path)
+    # A blank cell of a workbook has a place too.
+    line, column = document.place(loc if loc in document.marks else path)
     code, found, allowed, remedy = _words(detail, loc, value, kind)
     name = ".".join(str(part) for part in path)
     found = f"{name}: {found}" if name and not found.startswith("the key") else found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal, cast, get_args
 
 from evaluator.errors import Problem
 from evaluator.formats import specs
 from evaluator.formats.assessment import cell_problem, lot_of, where
-from evaluator.formats.tables import Table, read_table
+from evaluator.formats.dossier_files import Files
+from evaluator.formats.tables import Table
 from evaluator.model.base import VatBasis
 from evaluator.model.dossier import Price
 from evaluator.model.numbers import MINOR_UNITS, minor_units, parse_number
@@ -18,14 +18,14 @@ VAT = get_args(VatBasis)
 
 
 def read_prices(
-    folder: Path,
+    files: Files,
     decimal: Literal["point", "comma"],
     lots: Sequence[str],
     bids: Sequence[str],
     problems: list[Problem],
 ) -> tuple[Price, ...]:
     """Prices in minor units; a row without an amount is a price that is not known."""
-    table = read_table(folder, specs.PRICES, decimal=decimal, problems=problems)
+    table = files.table(specs.PRICES, decimal, problems)
     found: dict[tuple[str, str], Price] = {}
     seen: set[tuple[str, str]] = set()
     for index, row in enumerate(table.rows if table else ()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def read_rulebook(
     used = {ref.ref for part in parts if part is not None for ref in source_refs(part)}
     origins = dict(library.used)
     if found_set:
-        origins["criteria_file"] = found_set[2].document.file
+        origins["criteria_file"] = found_set[2].document.name
     kept = {key: sources[key] for key in sorted(used) if key in sources}
     return Rulebook(chosen, principles, regime, tuple(read), limits, kept, origins)
 
@@ -93,14 +94,48 @@ def read_criteria(
 
 def read_principles(library: Library, name: str) -> PrincipleSet:
     """A principle set, its sources checked."""
-    found = library.find("principles", name, "principle-set")
+    return checked_principles(library, library.find("principles", name, "principle-set"))
+
+
+def checked_principles(library: Library, found: Found) -> PrincipleSet:
+    """A principle set from its document.
+
+    Sources that the set itself describes join those of the library; where a source is described
+    changes nothing, so the set is given back without them.
+
+    Raises:
+        InputError: Everything that is wrong with it.
+    """
     principles = parse(PrincipleSet, found.document)
+    problems = _join_sources(library, found, principles)
     _raise(
-        check_sources(found.document, library.sources())
-        + _unique_ids(found.document, "principles", "themes", "results")
+        problems
+        + check_sources(found.document, library.sources())
+        + _unique_ids(found.document, "principles", "themes", "results", "sources")
         + _unknown_in_slots(found.document, principles)
     )
-    return principles
+    return principles.replace(sources=None)
+
+
+def _join_sources(library: Library, found: Found, principles: PrincipleSet) -> list[Problem]:
+    """Add a set's own sources; one that means something else elsewhere is a problem."""
+    known, problems = library.sources(), []
+    for index, source in enumerate(principles.sources or ()):
+        if known.setdefault(source.id, source) != source:
+            line, column = found.document.place(("sources", index, "id"))
+            problems.append(
+                Problem(
+                    code="source.two_meanings",
+                    file=found.document.file,
+                    line=line,
+                    column=column,
+                    found=f"the source {shown(source.id)!r}, described otherwise in sources.yaml",
+                    allowed="one description of each source",
+                    remedy="give this source another id, here and where it is named",
+                )
+            )
+        library.sources_from.setdefault(source.id, found.origin)
+    return problems
 
 
 def _unknown_in_slots(document: Document, principles: PrincipleSet) -> list[Problem]:
@@ -222,7 +257,9 @@ def _expand(library: Library, names: Iterable[str]) -> list[str]:
         if name != EVERY:
             wanted.append(name)
             continue
-        every = [read_profile(library, known) for known in library.known("profiles")]
+        # Which of them are for a take-over shows only after reading; the others are not used.
+        looked_at = replace(library, used={}, paths={}, documents={})
+        every = [read_profile(looked_at, known) for known in library.known("profiles")]
         wanted += [profile.id for profile in every if profile.applies_to == TAKE_OVER]
     return list(dict.fromkeys(wanted))
 

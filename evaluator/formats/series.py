@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import cast, get_args
 
 from evaluator.errors import InputError, Problem
 from evaluator.formats import specs
 from evaluator.formats.assessment import cell_problem, read_day, where
+from evaluator.formats.dossier_files import Files
 from evaluator.formats.parse import parse, shown
-from evaluator.formats.tables import Table, TableSpec, read_table
+from evaluator.formats.tables import Table, TableSpec
 from evaluator.formats.yaml_text import Document
 from evaluator.model.numbers import MINOR_UNITS, minor_units, parse_number
 from evaluator.model.series import BidState, Lottery, Series, SeriesBid, SeriesHead, SeriesTender
@@ -17,7 +17,7 @@ from evaluator.model.series import BidState, Lottery, Series, SeriesBid, SeriesH
 STATES = get_args(BidState)
 
 
-def read_series(document: Document, folder: Path) -> Series:
+def read_series(document: Document, files: Files) -> Series:
     """Head and tables of a series.
 
     Raises:
@@ -39,10 +39,10 @@ def read_series(document: Document, folder: Path) -> Series:
             )
         )
         raise InputError(problems)
-    tenders = _tenders(_table(folder, specs.SERIES_TENDERS, head, problems), head, problems)
-    bids = _bids(_table(folder, specs.SERIES_PRICES, head, problems), head, tenders, problems)
+    tenders = _tenders(_table(files, specs.SERIES_TENDERS, head, problems), head, problems)
+    bids = _bids(_table(files, specs.SERIES_PRICES, head, problems), head, tenders, problems)
     draws = _lotteries(
-        read_table(folder, specs.SERIES_LOTS, decimal=head.tables.decimal, problems=problems),
+        files.table(specs.SERIES_LOTS, head.tables.decimal, problems),
         bids,
         problems,
     )
@@ -52,9 +52,9 @@ def read_series(document: Document, folder: Path) -> Series:
 
 
 def _table(
-    folder: Path, spec: TableSpec, head: SeriesHead, problems: list[Problem]
+    files: Files, spec: TableSpec, head: SeriesHead, problems: list[Problem]
 ) -> Table | None:
-    table = read_table(folder, spec, decimal=head.tables.decimal, problems=problems)
+    table = files.table(spec, head.tables.decimal, problems)
     if table is None and not problems:
         problems.append(
             Problem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evaluator.errors import Problem
+from evaluator.formats.files import refuse_device
 from evaluator.formats.parse import shown
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -54,6 +55,7 @@ def read_bytes(path: Path, problems: list[Problem]) -> bytes | None:
     """The content of a file, or None and a problem when it cannot be read or is too large."""
     most = MAX_BYTES if path.suffix == ".csv" else MAX_WORKBOOK_BYTES
     try:
+        refuse_device(path)
         with path.open("rb") as stream:
             data = stream.read(most + 1)
     except OSError as error:

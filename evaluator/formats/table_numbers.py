@@ -27,6 +27,7 @@ _NOT_FINITE = frozenset({"nan", "inf", "infinity"})
 _CURRENCY = re.compile(r"\b(?:eur|euro|euros|usd|gbp)\b|,-+$", re.IGNORECASE)
 _EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
 _GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:([.,'’_\s])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]+)?")
+_ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _ONE_SIGN = re.compile(r"[+-]?[0-9]+[.,][0-9]+")
 _ONLY_NUMBER_SIGNS = re.compile(r"[0-9.,'’_\s+-]+")
 _SPACE = re.compile(r"\s")
@@ -75,6 +76,23 @@ def number_text(text: str, decimal: DecimalSign) -> str | Refused:
     sign, whole, part = match.groups()
     digits = (whole.lstrip("0") or "0") + (f".{part}" if part else "")
     return f"-{digits}" if sign == "-" and digits.strip("0.") else digits
+
+
+def typed_number(text: str, decimal: DecimalSign) -> str | Refused:
+    """A number that stands as text where a number could be typed: in a workbook, or an amount.
+
+    One to three digits, the decimal sign and exactly three digits (``900.000``) are refused: an
+    amount that was pasted with a thousands separator reads like that, and nobody types cents so.
+    """
+    found = number_text(text, decimal)
+    if isinstance(found, str) and _ONE_GROUP.fullmatch(text):
+        sign = _SIGN[decimal]
+        return Refused(
+            "table.number_thousands",
+            f"a number with a decimal {decimal}, such as 1980000{sign}00",
+            "leave out the thousands separators",
+        )
+    return found
 
 
 def number_or_word(text: str, decimal: DecimalSign) -> str | Refused:

@@ -27,10 +27,14 @@ from evaluator.formats.table_numbers import (
     number_or_word,
     number_text,
     plain_number,
+    typed_number,
 )
 
 MAX_CELL = 32_767
 """Most characters in a cell: what a spreadsheet program can hold, so that every form can."""
+
+AMOUNTS = frozenset({"amount", "reserve_price", "minimum_price"})
+"""Columns with money, in a CSV file too."""
 
 MAX_PROBLEMS = 100
 """Most problems that are told of one table; the rest are counted."""
@@ -116,6 +120,32 @@ def read_table(
     if found:
         return Table(path.name if path else f"{spec.stem}.csv", [], [])
     return table
+
+
+def table_of(
+    file: str,
+    raw: RawTable,
+    spec: TableSpec,
+    letters: Callable[[int], str],
+    *,
+    decimal: DecimalSign,
+    problems: list[Problem],
+) -> Table:
+    """A table from cells that were read elsewhere, such as one sheet of a workbook.
+
+    Args:
+        file: Name of the file, for messages.
+        raw: The cells, the heading row first.
+        spec: What the table looks like.
+        letters: The column of a cell, with its sheet: ``Scores!F``.
+        decimal: The decimal sign of numbers written as text.
+        problems: Every problem is added here, as `read_table` does.
+    """
+    found: list[Problem] = []
+    with _without_collector():
+        table = _Reading(file, raw, spec, letters, found).table(decimal)
+    problems.extend(_most_important(found))
+    return Table(file, [], []) if found else table
 
 
 @contextmanager
@@ -283,7 +313,9 @@ class _Reading:
                            f"text without control characters (U+{ord(control[0]):04X})",
                            "type the text again; it was copied with invisible signs")  # fmt: skip
         if cell and column in self.spec.numeric:
-            return number_text(cell, decimal)
+            # A workbook has number cells, and an amount no three decimals.
+            typed = self.letters is not None or column in AMOUNTS
+            return (typed_number if typed else number_text)(cell, decimal)
         if cell and column in self.spec.maybe_numeric:
             return number_or_word(cell, decimal)
         return cell

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 
 from evaluator.errors import CallError, InputError, Problem
 from evaluator.formats import specs
 from evaluator.formats.assessment import Ids, read_assessment, read_notes
-from evaluator.formats.files import read_document
+from evaluator.formats.dossier_files import Files
 from evaluator.formats.library import asked_at
-from evaluator.formats.loaded import Asked, Loaded, duplicate, need_provenance, notices, used
+from evaluator.formats.loaded import Asked, Loaded, duplicate, need_provenance
 from evaluator.formats.parse import parse
 from evaluator.formats.prices import read_prices
 from evaluator.formats.rulebook import read_rulebook
@@ -31,22 +30,14 @@ def read_tender(document: Document, asked: Asked) -> Loaded:
         CallError: A profile was given.
         InputError: A file cannot be used; with every problem found.
     """
-    folder, library = asked.folder, asked.library
-    if asked.profiles:
-        raise CallError(
-            Problem(
-                code="call.profile_for_tender",
-                found="--profile with a tender",
-                allowed="--profile with a challenge",
-                remedy="leave --profile out",
-            )
-        )
+    files, library = asked.files, asked.library
+    _no_profiles(asked)
     head = parse(DossierHead, document)
     book = _rulebook(document, asked, head)
     need_provenance(document, head, book)
     problems: list[Problem] = []
-    found = _bids(folder, problems)
-    library.documents |= {one.file: one for one in (document, *found.documents.values())}
+    found = _bids(files, problems)
+    library.documents |= {one.name: one for one in (document, *found.documents.values())}
     lots = (
         tuple(lot.id for lot in book.criteria.lots)
         if book.criteria and book.criteria.lots
@@ -56,18 +47,38 @@ def read_tender(document: Document, asked: Asked) -> Loaded:
     usable = not problems
     _check_draws(document, head, found.ids, lots, problems)
     decimal = head.tables.decimal
-    prices = read_prices(folder, decimal, lots, found.ids, problems)
+    prices = read_prices(files, decimal, lots, found.ids, problems)
     leaves = [leaf.id for leaf in book.criteria.leaves] if book.criteria else []
-    assessment = read_assessment(folder, decimal, Ids("bid", found.ids, leaves, lots), problems)
+    assessment = read_assessment(files, decimal, Ids("bid", found.ids, leaves, lots), problems)
     if usable:
         _check_rows(found, lots, (*prices, *assessment.scores, *assessment.consensus), problems)
-    process = read_notes(folder, specs.PROCESS, decimal, problems)
-    questions = read_notes(folder, specs.QUESTIONS, decimal, problems)
+    process = read_notes(files, specs.PROCESS, decimal, problems)
+    questions = read_notes(files, specs.QUESTIONS, decimal, problems)
     if problems:
         raise InputError(problems)
-    files = tuple((bid, place.file.removeprefix(BIDS)) for bid, place in found.documents.items())
-    tender = Tender(head, found.bids, prices, assessment, process, questions, files)
-    return Loaded(tender, book, folder, notices(folder, "tender"), used(folder), library)
+    names = tuple((bid, place.name.removeprefix(BIDS)) for bid, place in found.documents.items())
+    tender = Tender(head, found.bids, prices, assessment, process, questions, names)
+    return Loaded(
+        tender,
+        book,
+        files.folder,
+        asked.notices("tender", book),
+        files.used(),
+        library,
+        files.places,
+    )
+
+
+def _no_profiles(asked: Asked) -> None:
+    if asked.profiles:
+        raise CallError(
+            Problem(
+                code="call.profile_for_tender",
+                found="--profile with a tender",
+                allowed="--profile with a challenge",
+                remedy="leave --profile out",
+            )
+        )
 
 
 def _rulebook(document: Document, asked: Asked, head: DossierHead) -> Rulebook:
@@ -102,27 +113,27 @@ class _BidFiles:
     ids: list[str]
 
 
-def _bids(folder: Path, problems: list[Problem]) -> _BidFiles:
+def _bids(files: Files, problems: list[Problem]) -> _BidFiles:
     bids: dict[str, Bid] = {}
     documents: dict[str, Document] = {}
     spoilt: set[str] = set()
-    paths = sorted((folder / "bids").glob("*.yaml"))
-    for path in paths:
+    entries = files.entries("bids")
+    for entry in entries:
         document = Document("", None)
         try:
-            document = read_document(path, f"{BIDS}{path.name}")
+            document = entry.read()
             bid = parse(Bid, document)
         except InputError as error:
             problems += error.problems
             said = document.data.get("id") if isinstance(document.data, dict) else None
-            spoilt |= {path.stem, said if isinstance(said, str) else path.stem}
+            spoilt |= {entry.stem, said if isinstance(said, str) else entry.stem}
             continue
         if bid.id in bids:
-            other = documents[bid.id].file.removeprefix(BIDS)
+            other = documents[bid.id].name.removeprefix(BIDS)
             problems.append(duplicate(document, f"bid {bid.id}", other))
-            spoilt.add(path.stem)
+            spoilt.add(entry.stem)
         bids[bid.id], documents[bid.id] = bid, document
-    if not paths:
+    if not entries:
         problems.append(
             Problem(
                 code="bids.none",

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from evaluator.errors import InputError, Problem
-from evaluator.formats.files import read_document
+from evaluator.errors import CellRef, InputError, Problem
 from evaluator.formats.parse import problems_of, shown
 from evaluator.formats.yaml_text import Document
 from evaluator.model.challenge import Challenge
@@ -34,20 +32,20 @@ class Variant:
 
 
 def variants_of(
-    challenges: Iterable[Challenge], files: Mapping[str, str], folder: Path
+    challenges: Iterable[Challenge], files: Mapping[str, str], documents: Mapping[str, Document]
 ) -> Iterator[tuple[Variant, Challenge]]:
     """Every variant of every challenge, with the challenge that it makes.
 
     Args:
         challenges: The challenges.
         files: Name of each one's file, by id.
-        folder: Folder that the names are relative to.
+        documents: The files as they were read, by name.
 
     Raises:
         InputError: A variant that is no challenge, with file and line.
     """
     for challenge in challenges:
-        place = _Place(folder, files.get(challenge.id, ""))
+        place = _Place(documents, files.get(challenge.id, ""))
         for name, changes in sorted(challenge.variants.items()):
             note = changes.get(NOTE)
             if note is not None and not isinstance(note, str):
@@ -121,10 +119,11 @@ def _set(data: dict[str, Any], path: list[str], value: Any) -> str:
 
 
 class _Place:
-    """Where the variants of a challenge stand; the file is read again only to tell a line."""
+    """Where the variants of a challenge stand."""
 
-    def __init__(self, folder: Path, file: str) -> None:
-        self.folder, self.file = folder, file
+    def __init__(self, documents: Mapping[str, Document], name: str) -> None:
+        self.document = documents.get(name, Document(name, None))
+        self.file = self.document.file
 
     def at(self, variant: str, key: str, problem: Problem) -> Problem:
         """A problem of the changed challenge, told at the key of the variant that made it."""
@@ -132,9 +131,6 @@ class _Place:
         found = f"variants.{variant}: {problem.found}"
         return replace(problem, file=self.file, line=line, column=column, found=found)
 
-    def _line(self, variant: str, key: str) -> tuple[int | None, int | None]:
-        path = self.folder / self.file
-        if not self.file or not path.is_file():
-            return None, None
+    def _line(self, variant: str, key: str) -> tuple[int | None, int | CellRef | None]:
         place = ("variants", variant, key) if key else ("variants", variant)
-        return read_document(path, self.file).place(place)
+        return self.document.place(place)

@@ -1,4 +1,4 @@
-"""The package of an XLSX workbook: what is inside, is it safe to open, and which sheet counts.
+"""The package of an XLSX workbook: what is inside, and is it safe to open.
 
 A workbook is a zip of XML parts (ECMA-376, part 2: Open Packaging Conventions). A zip can hold far
 more than its size says, two parts of one name, or headers that lie about lengths, and XML can
@@ -13,7 +13,8 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -42,76 +43,134 @@ _BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotIm
 
 
 @dataclass(frozen=True, slots=True)
-class SheetParts:
-    """The parts that the cells of one sheet are made of, as they stand in the package.
+class SheetEntry:
+    """A sheet in the list of a workbook.
 
     Attributes:
         name: Name of the sheet.
-        sheet: XML of the sheet.
+        state: ``visible``, ``hidden``, or ``veryHidden``, which no menu of a program shows.
+        kind: ``worksheet`` for cells; a chart, a dialog and such have another.
+        part: Name of the part with its content.
+    """
+
+    name: str
+    state: str
+    kind: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parts of a workbook, unpacked.
+
+    Attributes:
+        file: Name of the file, for messages.
+        parts: XML by name of the part, in lower case.
+        sheets: The sheets in their order.
         strings: XML of the texts that cells point to; may be empty.
         styles: XML of the formats of cells; may be empty.
         date1904: Whether days are counted from 1904 and not from 1900.
     """
 
-    name: str
-    sheet: bytes
+    file: str
+    parts: dict[str, bytes]
+    sheets: tuple[SheetEntry, ...]
     strings: bytes
     styles: bytes
     date1904: bool
 
+    def take(self, entry: SheetEntry) -> bytes:
+        """XML of a sheet, which leaves the package: it is large and needed once.
 
-@dataclass(frozen=True, slots=True)
-class _SheetEntry:
-    name: str
-    visible: bool
-    kind: str
-    part: str
+        Raises:
+            InputError: The package has no such part.
+        """
+        xml = _part(self.parts, entry.part, self.file)
+        del self.parts[entry.part]
+        return xml
+
+    def tables(self, entry: SheetEntry) -> list[bytes]:
+        """XML of the tables that a sheet has (Insert, Table): they have filters of their own."""
+        if _links_of(entry.part) not in self.parts:
+            return []
+        targets = _relations(self.parts, entry.part, self.file).values()
+        return [self.parts.get(part, b"") for kind, part in targets if kind == "table"]
 
 
-def open_sheet(data: bytes, file: str, stem: str) -> SheetParts:
-    """Take the parts of the one sheet that counts out of a workbook.
+def open_package(data: bytes, file: str) -> Package:
+    """Unpack a workbook.
 
     Args:
         data: The whole file.
         file: Name of the file, for messages.
-        stem: Name of the sheet that counts when there are several.
 
     Raises:
-        InputError: The file is no workbook, or not one that is safe or clear to read.
+        InputError: The file is no workbook, or not one that is safe to read.
     """
     parts = _unpack(data, file)
     workbook, targets = _workbook(parts, file)
-    entry = _choose(list(_sheets(workbook, targets)), stem, file)
-    return SheetParts(
-        name=entry.name,
-        sheet=_part(parts, entry.part, file),
+    sheets = tuple(_sheets(workbook, targets))
+    for sheet in sheets:
+        if not sheet.name.isprintable() or shown(sheet.name) != sheet.name:
+            raise damaged(file, f"a sheet with an unusual name: {shown(sheet.name)}")
+    again = [name for name, count in Counter(s.part for s in sheets if s.part).items() if count > 1]
+    names = Counter(sheet.name.strip().casefold() for sheet in sheets)
+    if again or max(names.values(), default=1) > 1:
+        twice = max(names, key=lambda name: names[name])
+        raise damaged(file, f"more than one sheet with the name {shown(twice)}"
+                      if names[twice] > 1 else "two sheets with the same cells")  # fmt: skip
+    return Package(
+        file=file,
+        parts=parts,
+        sheets=sheets,
         strings=parts.get(_target(targets, "sharedStrings"), b""),
         styles=parts.get(_target(targets, "styles"), b""),
         date1904=_DATE_1904.search(ET.tostring(workbook)) is not None,
     )
 
 
-def repack(parts: SheetParts) -> io.BytesIO:
-    """A package with this one sheet and nothing else, written anew."""
+def every_part(data: bytes, file: str) -> dict[str, bytes]:
+    """All parts of a workbook as they are, pictures and such included, in their order.
+
+    Raises:
+        InputError: As `open_package`.
+    """
+    open_package(data, file)
+    try:
+        return package_parts(data)
+    except _BAD_ZIP as error:
+        raise _no_zip(file, error) from None
+
+
+def package_parts(data: bytes) -> dict[str, bytes]:
+    """All parts of a workbook of our own."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {one.filename: _read_member(archive, one) for one in archive.infolist()}
+
+
+def repack(package: Package, sheets: Sequence[bytes]) -> io.BytesIO:
+    """A package with the cells of these sheets and nothing else, written anew."""
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    package = "http://schemas.openxmlformats.org/package/2006"
-    kinds = {"worksheet": parts.sheet, "sharedStrings": parts.strings, "styles": parts.styles}
+    rels = "http://schemas.openxmlformats.org/package/2006/relationships"
+    shared = {"sharedStrings": package.strings, "styles": package.styles}
+    parts = {kind: (kind, xml) for kind, xml in shared.items() if xml}
+    parts |= {f"sheet{i}": ("worksheet", xml) for i, xml in enumerate(sheets)}
     links = "".join(
-        f'<Relationship Id="r{kind}" Type="{office}/{kind}" Target="{kind}.xml"/>'
-        for kind, xml in kinds.items()
-        if xml
+        f'<Relationship Id="r{name}" Type="{office}/{kind}" Target="{name}.xml"/>'
+        for name, (kind, _) in parts.items()
+    )
+    listed = "".join(
+        f'<sheet name="sheet{i}" sheetId="{i + 1}" r:id="rsheet{i}"/>' for i in range(len(sheets))
     )
     members: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        "[Content_Types].xml": f'<Types xmlns="{rels.replace("relationships", "content-types")}"/>',
+        "_rels/.rels": f'<Relationships xmlns="{rels}"><Relationship Id="r1" '
         f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><workbookPr '
-        f'date1904="{int(parts.date1904)}"/><sheets><sheet name="sheet" sheetId="1" '
-        f'r:id="rworksheet"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f"{links}</Relationships>",
-        **{f"xl/{kind}.xml": xml for kind, xml in kinds.items() if xml},
+        f'date1904="{int(package.date1904)}"/><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{rels}">{links}</Relationships>',
+        **{f"xl/{name}.xml": xml for name, (_, xml) in parts.items()},
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
@@ -124,6 +183,10 @@ def repack(parts: SheetParts) -> io.BytesIO:
 def damaged(file: str, found: str) -> InputError:
     """The error of a package that does not hold what a workbook must hold."""
     return _error(file, "table.xlsx_damaged", found, "an undamaged .xlsx workbook", _SAVE_AGAIN)
+
+
+def _no_zip(file: str, error: Exception) -> InputError:
+    return damaged(file, f"a zip package that cannot be unpacked: {shown(error)}")
 
 
 def _error(file: str, code: str, found: str, allowed: str, remedy: str) -> InputError:
@@ -151,7 +214,7 @@ def _unpack(data: bytes, file: str) -> dict[str, bytes]:
                 if member.filename.lower().endswith((".xml", ".rels"))
             }
     except _BAD_ZIP as error:
-        raise damaged(file, f"a zip package that cannot be unpacked: {shown(error)}") from None
+        raise _no_zip(file, error) from None
     for name, content in parts.items():
         if _DECLARATION.search(content):
             found = f"a document type or entity in {shown(name)}"
@@ -204,8 +267,8 @@ def _workbook(parts: dict[str, bytes], file: str) -> tuple[ET.Element, dict[str,
 
 
 def _relations(parts: dict[str, bytes], path: str, file: str) -> dict[str, tuple[str, str]]:
-    folder, name = posixpath.split(path)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    folder = posixpath.dirname(path)
+    rels = _links_of(path)
     tree = _tree(_part(parts, rels, file), rels, file)
     return {
         link.get("Id", ""): (
@@ -215,6 +278,12 @@ def _relations(parts: dict[str, bytes], path: str, file: str) -> dict[str, tuple
         for link in tree
         if link.get("TargetMode") != "External"
     }
+
+
+def _links_of(path: str) -> str:
+    """The part in which the links of a part stand."""
+    folder, name = posixpath.split(path)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _target(targets: dict[str, tuple[str, str]], kind: str) -> str:
@@ -236,29 +305,10 @@ def _tree(xml: bytes, name: str, file: str) -> ET.Element:
         raise damaged(file, f"{shown(name)} is not sound XML: {shown(error)}") from None
 
 
-def _sheets(workbook: ET.Element, targets: dict[str, tuple[str, str]]) -> Iterator[_SheetEntry]:
+def _sheets(workbook: ET.Element, targets: dict[str, tuple[str, str]]) -> Iterator[SheetEntry]:
     for element in workbook.iter():
         if element.tag.rsplit("}", 1)[-1] != "sheet":
             continue
         link = next((v for k, v in element.items() if k.endswith("}id")), "")
         kind, part = targets.get(link, ("", ""))
-        visible = element.get("state", "visible") == "visible"
-        yield _SheetEntry(element.get("name", ""), visible, kind, part)
-
-
-def _choose(sheets: list[_SheetEntry], stem: str, file: str) -> _SheetEntry:
-    """The sheet named as the table, or the only sheet; it must be one that people see."""
-    named = [sheet for sheet in sheets if sheet.name.strip().casefold() == stem.casefold()]
-    candidates = named or sheets
-    if len(candidates) == 1 and candidates[0].visible and candidates[0].kind == "worksheet":
-        return candidates[0]
-    names = ", ".join(
-        shown(sheet.name) + ("" if sheet.visible else " (hidden)") for sheet in sheets[:10]
-    )
-    raise _error(
-        file,
-        "table.xlsx_sheets",
-        f"{len(sheets)} sheets: {names}" if sheets else "no sheet",
-        f"one visible sheet of cells, or a visible one named {stem!r}",
-        f"give the sheet that counts the name {stem!r} and make it visible",
-    )
+        yield SheetEntry(element.get("name", ""), element.get("state", "visible"), kind, part)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluator.errors import InputError, Problem
+from evaluator.errors import CellRef, InputError, Problem
 
 CENTS = 2
 DEEPEST = 30
@@ -27,16 +27,23 @@ Path = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Document:
-    """A YAML file as plain values (dict, list, str, None) with the place of each.
+    """A document as plain values (dict, list, str, None) with the place of each.
 
-    `marks` maps the path of a value to line and column, both from 1.
+    `marks` maps the path of a value to line and column, both from 1; in a workbook the address of
+    the cell stands instead of the column. `name` is what others call the document: the name of
+    its file, also when it stands in a workbook among others.
     """
 
     file: str
     data: Any
-    marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    marks: dict[Path, tuple[int, int | CellRef]] = field(default_factory=dict)
+    name: str = ""
 
-    def place(self, path: Path) -> tuple[int | None, int | None]:
+    def __post_init__(self) -> None:
+        """A document in a file of its own is called by that file."""
+        self.name = self.name or self.file
+
+    def place(self, path: Path) -> tuple[int | None, int | CellRef | None]:
         """Line and column of a value; of its nearest parent when it is absent."""
         while path:
             if path in self.marks:

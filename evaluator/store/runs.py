@@ -31,8 +31,12 @@ WAIT = 60.0
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*")
 LONGEST_NAME = 120
-# Windows keeps these names for devices, with any extension.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps a name for a device: alone, with any extension, in capitals too."""
+    return _DEVICES.fullmatch(name.lower()) is not None
 
 
 def safe_id(text: str, what: str = "id") -> str:
@@ -41,7 +45,7 @@ def safe_id(text: str, what: str = "id") -> str:
     Raises:
         CallError: It cannot, or it is a name that Windows keeps for a device.
     """
-    if not _ID.fullmatch(text) or _DEVICES.fullmatch(text) or text == FAILED:
+    if not _ID.fullmatch(text) or is_device(text) or text == FAILED:
         allowed = f"lower case letters, digits and hyphens, at most 60, not {FAILED}"
         raise CallError(_problem("run.id", f"the {what} {text!r:.80}", allowed, "rename it"))
     return text
@@ -128,7 +132,7 @@ def keep_failed(out_dir: Path, name: str, data: bytes) -> Path:
 
 
 def _safe_file(name: str) -> str:
-    fits = len(name) <= LONGEST_NAME and _FILE.fullmatch(name) and not _DEVICES.fullmatch(name)
+    fits = len(name) <= LONGEST_NAME and _FILE.fullmatch(name) and not is_device(name)
     if not fits or name == LATEST:
         allowed = "lower case letters, digits, hyphens, dots, such as report.nl.html"
         raise CallError(

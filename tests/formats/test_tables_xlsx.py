@@ -507,6 +507,9 @@ def test_every_code_of_workbooks_has_a_test(root: Path) -> None:
     }
     tested = {code for _, code, _ in (IN_CELL | IN_FILE).values()}
     elsewhere = {"xlsx_date", "xlsx_digits", "xlsx_sheets", "xlsx_text"}
+    # Of whole workbooks, and of one sheet in the same way: test_xlsx_book.py.
+    elsewhere |= {"xlsx_hidden_sheet", "xlsx_sheet_kind"}
+    elsewhere |= {"xlsx_hidden_rows", "xlsx_hidden_columns", "xlsx_filtered_rows"}
     assert codes == {code for code in tested if code.startswith("xlsx_")} | elsewhere
 
 
