@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from evaluator.cli import is_english
 from evaluator.cli.score import exit_code
-from evaluator.errors import CallError, Problem
+from evaluator.errors import CallError, InputError, Problem
 from evaluator.formats.documents import check_document, is_document
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
 from evaluator.formats.library import locate
@@ -19,6 +20,9 @@ from evaluator.render.hints import hints
 from evaluator.render.outcome_json import dump, finding_json, outcome_json
 from evaluator.render.summary import findings_lines, summary
 from evaluator.render.terminal import clean
+
+if TYPE_CHECKING:
+    from evaluator.cli.annotate import Copy
 
 SCHEMA = "evaluator/check/1"
 ALL = 10_000
@@ -33,19 +37,38 @@ def check(
     ignore: Sequence[str],
     criteria_dir: Path | None,
     lang: str | None,
+    annotate: Path | None = None,
 ) -> int:
-    """Print findings; exit 1 when one of those shown is an error."""
+    """Print findings; exit 1 when one of those shown is an error.
+
+    With `annotate` a copy of the workbook is made too, in which each finding stands at its cell.
+    """
     chosen, path = _filter(select, ignore), locate(path)
-    if is_document(path):
-        return _document(path, criteria_dir, chosen, as_json=as_json, lang=lang or "nl")
-    evaluation = evaluate(path, Choices(criteria_dir=criteria_dir, profiles=profiles))
+    copy = _copy_of(path, annotate) if annotate else None
+    try:
+        if is_document(path):
+            return _document(path, criteria_dir, chosen, as_json=as_json, lang=lang or "nl")
+        chosen_rules = Choices(criteria_dir=criteria_dir, profiles=profiles)
+        evaluation = evaluate(path, chosen_rules).with_rules_told()
+    except InputError as error:
+        if copy is not None:
+            copy.problems(error, Words(lang or ("en" if is_english(path) else "nl")))
+        raise
     words = Words(lang or evaluation.head.language)
     findings, skipped = chosen(evaluation.outcome.findings)
+    made = copy.findings(findings, words) if copy is not None else ""
     if as_json:
         sys.stdout.write(dump(_json(evaluation, findings, skipped, words)))
     else:
         sys.stdout.write(_text(evaluation, findings, skipped, words))
+        sys.stdout.write(f"{made}\n" if made else "")
     return exit_code(findings)
+
+
+def _copy_of(path: Path, target: Path) -> Copy:
+    from evaluator.cli.annotate import copy_of  # noqa: PLC0415  # patches workbooks
+
+    return copy_of(path, target)
 
 
 class _Chosen:
