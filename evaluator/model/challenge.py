@@ -10,9 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
-    Field,
     Tag,
     model_validator,
 )
@@ -33,7 +31,7 @@ from evaluator.model.base import (
     VatBasis,
     Whole,
 )
-from evaluator.model.dossier import DossierHead, Judgement, Note
+from evaluator.model.dossier import DossierHead, InKind, Judgement, Note
 
 
 def _year(value: Any) -> Any:
@@ -128,18 +126,6 @@ class Vat(Frozen):
 
     challenger: VatBasis | None = None
     incumbent: VatBasis | None = None
-
-
-class InKind(Frozen):
-    """Help with closed purses (met gesloten beurzen): shown, never netted."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    what: Filled
-    from_: Text | None = Field(default=None, alias="from")
-    to: Text | None = None
-    avoided_cost: Amount | None = None
-    note: Text | None = None
 
 
 class Money(Frozen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from evaluator.model.assessment import Assessment
 from evaluator.model.base import (
@@ -21,6 +21,7 @@ from evaluator.model.base import (
     Num,
     Text,
     VatBasis,
+    Whole,
 )
 from evaluator.model.finding import Where
 from evaluator.model.numbers import MINOR_UNITS
@@ -89,8 +90,20 @@ class BidStatus(Frozen):
     reason: Text | None = None
 
 
+class InKind(Frozen):
+    """Help with closed purses (met gesloten beurzen): shown, never netted."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    what: Filled
+    from_: Text | None = Field(default=None, alias="from")
+    to: Text | None = None
+    avoided_cost: Amount | None = None
+    note: Text | None = None
+
+
 class Member(Frozen):
-    """A party in a consortium."""
+    """A party in a consortium; what is absent is unknown."""
 
     name: Filled
     role: Literal["main", "sub"]
@@ -103,6 +116,8 @@ class Member(Frozen):
     results: tuple[Id, ...] = ()
     core_group: Bool | None = None
     hours_spent: Num | None = None
+    municipalities_served: Whole | None = None
+    paid_from: Text | None = None
 
 
 class Judgement(Frozen):
@@ -131,6 +146,10 @@ class Bid(Frozen):
     facts: dict[Id, Fact] = {}
     continuity: dict[Id, Fact] = {}
     judgements: dict[Filled, Judgement] = {}
+    # None and not an empty tuple: a bid that does not say it has the digest that it always had.
+    in_kind: tuple[InKind, ...] | None = None
+    external_links: tuple[Filled, ...] | None = None
+    governance: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

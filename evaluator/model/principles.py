@@ -6,7 +6,17 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from evaluator.model.base import Adoption, Bool, Filled, Frozen, Id, LocalText, Refused, SourceRef
+from evaluator.model.base import (
+    Adoption,
+    Bool,
+    Filled,
+    Frozen,
+    Id,
+    LocalText,
+    Refused,
+    Source,
+    SourceRef,
+)
 
 
 class DerivedFrom(Frozen):
@@ -45,7 +55,10 @@ class ResultSlot(Frozen):
 
 
 class PrincipleSet(Frozen):
-    """The principles of a municipality's residents; a placeholder set says so on every page."""
+    """The principles of a municipality's residents; a placeholder set says so on every page.
+
+    `sources` are described in the set itself, for who keeps no list of sources.
+    """
 
     kind: Literal["principle-set"]
     id: Id
@@ -58,6 +71,7 @@ class PrincipleSet(Frozen):
     principles: tuple[Principle, ...]
     themes: tuple[Theme, ...] = ()
     results: tuple[ResultSlot, ...] = ()
+    sources: tuple[Source, ...] | None = None
 
     @model_validator(mode="after")
     def _adopted_by_somebody(self) -> PrincipleSet:

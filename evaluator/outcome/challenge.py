@@ -23,6 +23,7 @@ from evaluator.model.outcome import (
 from evaluator.model.rule import Profile
 from evaluator.model.rulebook import Rulebook
 from evaluator.outcome.standing import (
+    illustrative_findings,
     published_findings,
     set_findings,
     status_of,
@@ -47,9 +48,9 @@ def challenge_outcome(
     criteria = book.criteria
     subjects = [(NO_LOT, challenge.id) for challenge in dossier.challenges]
     panel = panel_cells(criteria, dossier.assessment, subjects) if criteria else None
-    findings = set_findings(book, dossier.head.reference_date) + list(
-        panel.findings if panel else ()
-    )
+    findings = set_findings(book, dossier.head.reference_date)
+    findings += illustrative_findings(book, dossier.head)
+    findings += panel.findings if panel else ()
     if criteria is not None:
         findings += published_findings(criteria, dossier.head, dossier.assessment)
     results = []

@@ -10,7 +10,7 @@ from evaluator.award import Candidate, evaluate
 from evaluator.award.points import total_points
 from evaluator.model.criteria import CriteriaSet, Lot
 from evaluator.model.dossier import Bid, Price, Tender
-from evaluator.model.finding import Finding, error, info, warning
+from evaluator.model.finding import Finding, Where, error, info, warning
 from evaluator.model.numbers import plain, round_exact
 from evaluator.model.outcome import AwardResult, BidOutcome, Cell, Check, LotOutcome
 from evaluator.model.rulebook import Rulebook
@@ -103,7 +103,11 @@ def _gates(bench: _Bench) -> None:
             bench.findings.append(info(f"bid.{bid.status.state}", lot=lot.id, subject=bid.id))
             bench.out[bid.id].append(bid.status.state)
             if bid.status.on is None or not (bid.status.reason or "").strip():
-                bench.findings.append(error("bid.status_unexplained", lot=lot.id, subject=bid.id))
+                name = dict(bench.tender.bid_files).get(bid.id, f"{bid.id}.yaml")
+                place = Where(f"bids/{name}", None, "status")
+                bench.findings.append(
+                    error("bid.status_unexplained", place, lot=lot.id, subject=bid.id)
+                )
         elif above_lot_ceiling(lot, price):
             where = price.where if price else ENVELOPE
             bench.findings.append(warning("price.above_ceiling", where, lot=lot.id, subject=bid.id))

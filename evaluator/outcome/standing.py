@@ -52,6 +52,16 @@ def set_findings(book: Rulebook, reference: date | None) -> list[Finding]:
     return found
 
 
+def illustrative_findings(book: Rulebook, head: DossierHead) -> list[Finding]:
+    """A dossier and a set of which only one says that it is an example."""
+    criteria = book.criteria
+    if criteria is None or criteria.illustrative == head.illustrative:
+        return []
+    place = Where("dossier.yaml", None, "illustrative")
+    return [warning("illustrative.differs", place, criteria=criteria.id,
+                    which="criteria" if criteria.illustrative else "dossier")]  # fmt: skip
+
+
 def published_findings(
     criteria: CriteriaSet, head: DossierHead, assessment: Assessment
 ) -> list[Finding]:

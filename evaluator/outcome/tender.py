@@ -7,11 +7,13 @@ from dataclasses import replace
 from evaluator.model.assessment import ONE_LOT
 from evaluator.model.criteria import Lot
 from evaluator.model.dossier import Tender
-from evaluator.model.finding import Where
-from evaluator.model.outcome import LotOutcome, Scenario, TenderOutcome
+from evaluator.model.finding import Finding, Where
+from evaluator.model.outcome import LotOutcome, Scenario, Status, TenderOutcome
 from evaluator.model.rulebook import Rulebook
+from evaluator.outcome.consortium import consortium_findings
 from evaluator.outcome.lot import lot_outcome
 from evaluator.outcome.standing import (
+    illustrative_findings,
     published_findings,
     set_findings,
     status_of,
@@ -44,7 +46,8 @@ def tender_outcome(
         if lot.id in tender.lots_of(bid, lots[0].id)
     ]
     panel = panel_cells(criteria, tender.assessment, subjects)
-    findings = [*set_findings(book, tender.head.reference_date), *panel.findings]
+    findings = set_findings(book, tender.head.reference_date)
+    findings += [*illustrative_findings(book, tender.head), *panel.findings]
     claims = [
         (bid.id, result, Where(f"bids/{bid.id}.yaml", None, "members"))
         for bid in tender.bids
@@ -60,16 +63,29 @@ def tender_outcome(
             for theme in bid.themes or ()
         ],
     )
+    findings += consortium_findings(tender, book)
     judged = []
     for lot in lots:
         outcome, found = lot_outcome(tender, book, lot, panel)
         judged.append(outcome)
         findings += found
     findings += published_findings(criteria, tender.head, tender.assessment)
-    complete = with_basis(findings, book.regime)
-    status = status_of(complete)
+    complete, status = _settled(findings, book)
     shown = tuple(_withhold(lot) if status == "refused" else lot for lot in judged)
     return TenderOutcome(tender.head.id, status, shown, complete, scenario)
+
+
+def _settled(findings: list[Finding], book: Rulebook) -> tuple[tuple[Finding, ...], Status]:
+    """The findings with their basis, and the status that they give."""
+    complete = with_basis(findings, book.regime)
+    status = status_of(complete)
+    if status == "refused":  # no total, so nothing that a total would tell either
+        complete = tuple(one for one in complete if one.code not in OF_TOTALS)
+    return complete, status
+
+
+OF_TOTALS = frozenset({"margin.not_decisive", "tie.unresolved"})
+"""Findings on totals and ranks."""
 
 
 def _withhold(lot: LotOutcome) -> LotOutcome:

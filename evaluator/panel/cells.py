@@ -93,9 +93,8 @@ def _cell(desk: _Desk, leaf: Criterion, key: Key, found: list[Finding]) -> Cell:
     wide = spread(values)
     _enough(desk, key, values, found, explained=explained)
     if wide is not None and panel.spread_flag is not None and wide >= panel.spread_flag:
-        found.append(
-            warning("score.spread", Where("scores.csv"), spread=plain(wide), **_names(key))
-        )
+        place = _lowest(desk, key, individuals)
+        found.append(warning("score.spread", place, spread=plain(wide), **_names(key)))
     joint = _consensus(desk, key, row, values, found)
     exact = (
         {"mean": mean, "median": median}[panel.aggregate](values)
@@ -116,6 +115,13 @@ def _cell(desk: _Desk, leaf: Criterion, key: Key, found: list[Finding]) -> Cell:
         row.change_reason if row else "",
         exact=exact,
     )
+
+
+def _lowest(desk: _Desk, key: Key, individuals: tuple[IndividualScore, ...]) -> Where:
+    """Where the lowest score that counts stands: a place to begin to talk."""
+    counted = [one for one in individuals if one.counts and one.value is not None]
+    who = min(counted, key=lambda one: (one.value, one.assessor)).assessor
+    return next(row.where for row in desk.scores[key] if row.assessor == who)
 
 
 def _enough(

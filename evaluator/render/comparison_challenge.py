@@ -93,7 +93,8 @@ def compare_challenge(evaluation: Evaluation) -> ChallengeComparison:
                 remedy="give a challenge file or a folder with challenges",
             )
         )
-    made = list(variants_of(dossier.challenges, dict(dossier.files), evaluation.loaded.folder))
+    documents = evaluation.loaded.library.documents
+    made = list(variants_of(dossier.challenges, dict(dossier.files), documents))
     if outcome.status == "refused":
         return ChallengeComparison(status=outcome.status, findings=outcome.findings)
     rows = list(_rows(outcome, AS_FILED, {}))

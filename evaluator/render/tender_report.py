@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from evaluator.render import (
+    consortium,
     shared_blocks,
     tender_gates,
     tender_outcome,
@@ -68,8 +69,12 @@ class TenderReport:
         """Where the points come from."""
         return tender_steps.chart(self.view)
 
+    def consortium(self) -> Block:
+        """The consortium of each bid and how it came about; shown, never scored."""
+        return consortium.consortium(self.view)
+
     def process(self) -> Block:
-        """How it went: parties, events, questions and answers."""
+        """How it went: events, questions and answers."""
         return tender_process.process(self.view)
 
     def findings(self) -> Block:

@@ -24,7 +24,7 @@ from evaluator.render.tender_view import View
 from evaluator.report.blocks import Block, Cell, Column, deflist, group, table, text
 
 _MONEY = ("contract_value_ex_vat", "ceiling_per_year")
-_SHARES = ("cut_versus_previous", "flex_share_min")
+_SHARES = ("cut_versus_previous", "flex_share_min", "small_party_share")
 Pairs = Iterator[tuple[str, str]]
 
 
@@ -93,7 +93,7 @@ def fact_text(view: View, key: str, fact: Any) -> str:
         if key in _MONEY:
             return words.amount(fact)
         return words.percent(fact) if key in _SHARES else words.number(fact)
-    return str(fact)
+    return words.word("vat", str(fact)) if key == "previous_vat" else str(fact)
 
 
 def _bidders(view: View) -> Block:

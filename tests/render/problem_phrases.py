@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "evaluator"
 HOLE = "\0"
 VALUES = frozenset({
     "shown", "visible", "show", "str", "repr", "join", "plain", "plain_number", "canonical_number",
-    "type", "format", "strip", "len", "sorted", "as_posix", "get_args",
+    "type", "format", "strip", "len", "sorted", "as_posix", "get_args", "path_text",
 })  # fmt: skip
 """Functions that write a value of the input; their own literals are no words for a reader."""
 
@@ -30,7 +30,7 @@ SETTING = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast
 REFUSED = {"allowed": 0, "code": 2}
 """Where the words stand in a call of `evaluator.model.base.Refused`."""
 
-TABLES = ("formats.tables", "formats.table_numbers")
+TABLES = ("formats.tables", "formats.table_numbers", "formats.book_draft")
 """Modules with a `Refused` of their own: code, allowed, remedy."""
 
 

@@ -55,7 +55,7 @@ PROBLEM_TEMPLATES = {
     "matrix.{code}": {"matrix"},
 }
 # Names of fields that look like the code of a problem.
-NO_CODES = {"money.vat"}
+NO_CODES = {"money.vat", "money.plan_budget_requested"}
 
 nl, en = Words("nl"), Words("en")
 
