@@ -1,9 +1,10 @@
-"""What is installed and shipped: pins, hashes, the contents of the wheel and the sdist."""
+"""What is installed and shipped: pins, hashes, licences, contents of the wheel and the sdist."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+import runpy
 import subprocess
 import sys
 import tarfile
@@ -17,6 +18,8 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.cli.program import call
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CACHES = {"__pycache__", ".venv", ".hypothesis", ".pytest_cache", ".ruff_cache", ".mypy_cache"}
@@ -25,6 +28,14 @@ DATA = ("criteria", "notebooks", "submissions")
 # Named in the licence field or the classifiers of what is installed with the program.
 COPYLEFT = re.compile(r"\bA?GPL|General Public License", re.IGNORECASE)
 WEAK = re.compile(r"LGPL|Lesser", re.IGNORECASE)
+# All that LICENSES.md may hold, as packages spell it: permissive, and MPL-2.0 as weak copyleft.
+ALLOWED = {
+    "0BSD", "Apache 2.0", "Apache License, Version 2.0", "Apache Software License", "Apache-2.0",
+    "BSD License", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "ISC License (ISCL)",
+    "MIT", "MIT License", "MIT-0", "MIT-CMU", "MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)",
+    "PSF-2.0", "Python Software Foundation License", "Zlib",
+}  # fmt: skip
+JUPYTER = "etc/jupyter/jupyter_server_config.json"
 
 
 def pins(name: str) -> dict[str, Requirement]:
@@ -148,6 +159,44 @@ def test_no_strong_copyleft_is_installed_with_the_program() -> None:
     assert not wrong
 
 
+def listed() -> dict[str, list[str]]:
+    """The rows of LICENSES.md by the name of the package: name, version, licence, page."""
+    text = (ROOT / "LICENSES.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("|")][2:]
+    return {canonicalize_name(row[0].strip()): [cell.strip() for cell in row] for row in rows}
+
+
+def test_the_list_of_licences_is_that_of_the_lock() -> None:
+    wanted = {name: str(r.specifier).strip("=") for name, r in pins("requirements.lock").items()}
+    assert {name: row[1] for name, row in listed().items()} == wanted
+
+
+def test_only_permissive_licences_and_weak_copyleft_are_on_the_list() -> None:
+    wrong = {
+        name: row[2]
+        for name, row in listed().items()
+        if not set(re.split(r" AND | OR |; ", row[2])) <= ALLOWED
+    }
+    assert not wrong
+
+
+def test_the_list_of_licences_says_what_the_tool_says_of_what_is_installed_here() -> None:
+    tool = runpy.run_path(str(ROOT / ".ci/licences.py"))
+    said = tool["declared"](sorted(set(listed()) & set(installed("dev"))))
+    assert set(installed("")) <= {canonicalize_name(row["Name"]) for row in said}
+    for row in said:
+        assert list(row.values()) == listed()[canonicalize_name(row["Name"])]
+
+
+def test_a_whole_text_for_a_licence_gets_its_name() -> None:
+    tool = runpy.run_path(str(ROOT / ".ci/licences.py"))
+    whole = metadata.metadata("scikit-criteria")["License"]
+    assert "\n" in whole, "it gives a name by now: the recognition can go"
+    assert tool["licence"](whole) == "BSD-3-Clause"
+    without = whole.replace("Neither the name of", "")
+    assert tool["licence"](without) == " ".join(without.split())
+
+
 def test_the_wheel_carries_code_data_templates_and_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())
@@ -159,13 +208,21 @@ def test_the_wheel_carries_code_data_templates_and_licence(wheel: Path) -> None:
     assert files, "git does not know this folder"
     wanted = {str(f) for f in files if f.parts[0] == "evaluator"}
     wanted |= {f"evaluator/_data/{f}" for f in files if f.parts[0] in DATA}
+    wanted |= {info.replace(".dist-info", f".data/data/{JUPYTER}")}
     assert wanted == {n for n in names if not n.startswith(info)}
     for folder in DATA:
         assert any(n.startswith(f"evaluator/_data/{folder}/") for n in names), folder
+    assert not [n for n in names if "docs" in n.split("/")]
     assert any(n.startswith("evaluator/report/templates/") for n in names)
     for lang in ("nl", "en"):
         for subject in ("findings", "problems", "words"):
             assert f"evaluator/render/messages/{lang}/{subject}.toml" in names
+
+
+def test_an_editable_install_brings_the_settings_of_jupyter_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(build("wheel:editable", tmp_path)) as packed:
+        (name,) = [n for n in packed.namelist() if n.endswith(f".data/data/{JUPYTER}")]
+        assert packed.read(name) == (ROOT / "notebooks" / Path(JUPYTER).name).read_bytes()
 
 
 def test_two_builds_give_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
@@ -179,6 +236,16 @@ def test_the_sdist_is_complete(tmp_path: Path) -> None:
     with tarfile.open(build("sdist", tmp_path)) as packed:
         names = {n.split("/", 1)[1] for n in packed.getnames() if "/" in n}
     assert {str(f) for f in tracked()} <= names
+
+
+def test_the_folder_docs_holds_small_pictures_that_a_page_shows() -> None:
+    pages = [path for path in tracked() if path.suffix == ".md"]
+    shown = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in pages)
+    for path in tracked():
+        if path.parts[0] == "docs" and path.suffix != ".md":
+            assert path.suffix == ".png", path
+            assert path.name in shown, f"no page shows {path}"
+            assert (ROOT / path).stat().st_size < 400_000, path
 
 
 def test_no_symbolic_links_and_no_names_that_windows_refuses() -> None:
@@ -214,6 +281,38 @@ def test_the_readme_gives_the_two_commands() -> None:
         f"{tests} && .venv/bin/python -m pytest",
     ):
         assert re.search(rf"^{re.escape(command)}$", text, re.MULTILINE), command
+
+
+def commands(language: str, heading: str) -> list[str]:
+    """Lines of the README's blocks in a language under a heading."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = re.split(r"^#{2,3} ", text.partition(f"# {heading}\n")[2], flags=re.MULTILINE)[0]
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", section, flags=re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def in_bash(line: str) -> str:
+    """A command of PowerShell as it is in bash."""
+    line = re.sub(r"\\Scripts\\(python|evaluator)\.exe", r"/bin/\1", line)
+    return line.replace("Copy-Item ", "cp ").replace("\\", "/")
+
+
+def test_the_commands_for_an_install_without_internet_are_the_same_on_windows() -> None:
+    heading = "Without internet, without admin rights"
+    bash = [line.removesuffix("/") for line in commands("bash", heading)]
+    assert [in_bash(line) for line in commands("powershell", heading)] == bash[:7]
+    assert "--platform win_amd64" in bash[8]
+
+
+def test_the_commands_for_windows_are_those_for_linux() -> None:
+    windows = [in_bash(line) for line in commands("powershell", "Windows (PowerShell)")]
+    linux = [part for line in commands("bash", "Install and run") for part in line.split(" && ")]
+    assert windows[:5] == linux
+    assert len(windows) > 5
+    for line in windows[5:]:
+        program, command, *_ = line.split()
+        assert program == ".venv/bin/evaluator"
+        assert call(command, "--help").code == 0, line
 
 
 def test_the_version_is_said_once() -> None:
