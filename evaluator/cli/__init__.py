@@ -7,6 +7,7 @@ call that cannot be used, 3 a report that could not be made or a fault of the pr
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -19,18 +20,18 @@ from evaluator.errors import EvaluatorError, Problem
 
 USAGE, FAULT, INTERRUPTED = 2, 3, 130
 ERROR_SCHEMA = "evaluator/error/1"
+LONGEST_LIST = 100_000
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and give its exit code; never a traceback unless EVALUATOR_DEBUG=1."""
     _utf8()
     arguments = arguments or ("--help",)
-    as_json, lang = _wants_json(arguments), _language(arguments)
     try:
-        code = _run(arguments, as_json=as_json, lang=lang)
+        code = _run(arguments)
         sys.stdout.flush()
     except EvaluatorError as error:
-        return _tell(error.problems, error.exit_code, as_json=as_json, lang=lang)
+        return _tell(error.problems, error.exit_code, arguments)
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return INTERRUPTED
@@ -41,8 +42,21 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("EVALUATOR_DEBUG") == "1":
             raise
-        return _tell((_fault(error),), FAULT, as_json=as_json, lang=lang)
+        if _reader_left(error, os.name):
+            _no_more_output()
+            return 0
+        return _tell((_fault(error),), FAULT, arguments)
     return code
+
+
+def _reader_left(error: Exception, system: str) -> bool:
+    """Whether the reader of our output went away; Windows says only that a call was not valid."""
+    return (
+        isinstance(error, OSError)
+        and system == "nt"
+        and error.errno == errno.EINVAL
+        and error.filename is None
+    )
 
 
 def _fault(error: Exception) -> Problem:
@@ -70,7 +84,7 @@ def _no_more_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(arguments: Sequence[str], *, as_json: bool, lang: str) -> int:
+def _run(arguments: Sequence[str]) -> int:
     from typer import Abort, BadParameter  # noqa: PLC0415  # after the faults above are caught
 
     from evaluator.cli.app import app  # noqa: PLC0415
@@ -91,15 +105,15 @@ def _run(arguments: Sequence[str], *, as_json: bool, lang: str) -> int:
             allowed="the options of the command",
             remedy="see evaluator --help, or evaluator COMMAND --help",
         )
-        return _tell((problem,), USAGE, as_json=as_json, lang=lang)
+        return _tell((problem,), USAGE, arguments)
     return result if isinstance(result, int) else 0
 
 
 def _utf8() -> None:
-    """Texts are UTF-8 on every system, whatever the console's own code page."""
+    """Texts are the same bytes on every system: UTF-8 whatever the code page, line feeds."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def _option(arguments: Sequence[str], name: str) -> str:
@@ -120,24 +134,42 @@ def _language(arguments: Sequence[str]) -> str:
     asked = _option(arguments, "--lang")
     if asked in ("nl", "en"):
         return asked
-    for word in arguments:
-        head = Path(word) / "dossier.yaml"
-        try:
-            text = head.read_text(encoding="utf-8-sig") if head.is_file() else ""
-        except (OSError, ValueError):
-            continue
-        if re.search(r"(?m)^language: *['\"]?en\b", text):
-            return "en"
-    return "nl"
+    return "en" if any(is_english(Path(word)) for word in arguments) else "nl"
 
 
-def _tell(problems: Sequence[Problem], code: int, *, as_json: bool, lang: str) -> int:
+def is_english(path: Path) -> bool:
+    """Whether an argument is a dossier in English, as far as it can be read."""
+    head = path / "dossier.yaml"
+    book = path if path.suffix == ".xlsx" else path / "dossier.xlsx"
+    try:
+        text = head.read_text(encoding="utf-8-sig") if head.is_file() else ""
+        sheets = _sheet_list(book) if book.is_file() else ""
+    except (OSError, ValueError):
+        return False
+    return bool(
+        re.search(r"(?m)^language: *['\"]?en\b", text)
+        or re.search(r'name="(?:Read me|Bids|Challenge|Reasons)"', sheets)
+    )
+
+
+def _sheet_list(book: Path) -> str:
+    """The names of a workbook's sheets, as its package lists them; no more than one part of it."""
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415  # only for the language of an error
+
+    try:
+        with ZipFile(book) as archive, archive.open("xl/workbook.xml") as part:
+            return part.read(LONGEST_LIST).decode("utf-8", "replace")
+    except (BadZipFile, KeyError, RuntimeError, NotImplementedError):
+        return ""
+
+
+def _tell(problems: Sequence[Problem], code: int, arguments: Sequence[str]) -> int:
     """All problems in one block; as JSON on stdout where JSON was asked for."""
-    if as_json:
+    if _wants_json(arguments):
         errors = [problem.as_json() for problem in problems]
         body = {"schema": ERROR_SCHEMA, "errors": errors}
         sys.stdout.write(json.dumps(body, indent=1, sort_keys=True) + "\n")
     from evaluator.cli.problems import block  # noqa: PLC0415
 
-    sys.stderr.write(block(problems, lang))
+    sys.stderr.write(block(problems, _language(arguments)))
     return code

@@ -2,101 +2,35 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(
-    name="evaluator",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    help="Beoordeelt inschrijvingen en uitdagingen: exact, uitlegbaar, na te rekenen.\n\n"
-    "Scores consortium tenders and right-to-challenge proposals. Advice, not a decision.\n\n"
-    "Exit: 0 answer, 1 answer with errors found, 2 file or call unusable, 3 report failed.",
+from evaluator.cli import app_office
+from evaluator.cli.options import (
+    ALL,
+    OFFICER,
+    RESEARCH,
+    RESIDENT,
+    CapOpt,
+    CheckFormat,
+    CriteriaOpt,
+    LangOpt,
+    MechanismOpt,
+    OutOpt,
+    PathArg,
+    ProfileOpt,
+    Purpose,
+    ScoreFormat,
+    WeightOpt,
+    app,
+    words_of,
 )
 
-OFFICER, RESIDENT, RESEARCH = (
-    "Inkoper / officer",
-    "Uitdager / challenger",
-    "Onderzoeker / researcher",
-)
-ALL = "Iedereen / everyone"
+GROUPS = (ALL, RESIDENT, OFFICER, RESEARCH)
 
-
-class Lang(StrEnum):
-    """Languages of the terminal."""
-
-    nl = "nl"
-    en = "en"
-
-
-class ScoreFormat(StrEnum):
-    """Forms of an outcome."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class CheckFormat(StrEnum):
-    """Forms of a check."""
-
-    text = "text"
-    json = "json"
-
-
-class Purpose(StrEnum):
-    """What a report is for."""
-
-    working = "working"
-    decision = "decision"
-
-
-class NewKind(StrEnum):
-    """What can be started."""
-
-    tender = "tender"
-    challenge = "challenge"
-
-
-PathArg = Annotated[
-    Path,
-    typer.Argument(
-        help="Map van een dossier, of een bestand / a dossier's folder, or a challenge file"
-    ),
-]
-CriteriaOpt = Annotated[
-    Path | None,
-    typer.Option("--criteria", help="Map met eigen criteria / folder with your own criteria"),
-]
-LangOpt = Annotated[
-    Lang | None,
-    typer.Option("--lang", help="Taal / language (anders die van het dossier, anders nl)"),
-]
-ProfileOpt = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--profile", help="Regelprofiel, herhaalbaar; all = alle / rule profile, repeatable"
-    ),
-]
-WeightOpt = Annotated[
-    str, typer.Option("--weight-set", help="SCENARIO: andere gewichten / other weights")
-]
-MechanismOpt = Annotated[
-    str, typer.Option("--mechanism", help="SCENARIO: andere methode / another mechanism")
-]
-CapOpt = Annotated[
-    str, typer.Option("--cap", help="SCENARIO: ander maximaal bedrag / another cap, 45000.00")
-]
-OutOpt = Annotated[Path, typer.Option("--out", help="Map voor rapporten / folder for reports")]
-
-
-def _words(lang: Lang | None) -> str | None:
-    return lang.value if lang else None
+__all__ = ["app", "app_office"]
 
 
 @app.callback(invoke_without_command=True)
@@ -130,7 +64,7 @@ def demo(
     """
     from evaluator.cli.reports import demo as work  # noqa: PLC0415
 
-    return work(out, every=every, jobs=jobs, lang=_words(lang) or "nl")
+    return work(out, every=every, jobs=jobs, lang=words_of(lang) or "nl")
 
 
 @app.command(rich_help_panel=ALL)
@@ -144,6 +78,13 @@ def check(
     ] = "",
     ignore: Annotated[
         list[str] | None, typer.Option(help="CODE=REDEN: overslaan met reden / skip with a reason")
+    ] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate",
+            help="Kopie van de werkmap met opmerkingen / a copy of the workbook with comments",
+        ),
     ] = None,
     criteria: CriteriaOpt = None,
     lang: LangOpt = None,
@@ -161,7 +102,8 @@ def check(
         select=select,
         ignore=tuple(ignore or ()),
         criteria_dir=criteria,
-        lang=_words(lang),
+        lang=words_of(lang),
+        annotate=annotate,
     )
 
 
@@ -185,7 +127,7 @@ def score(
     from evaluator.cli.score import score as work  # noqa: PLC0415
 
     chosen = choices(criteria, profile, weight_set, mechanism, cap)
-    return work(path, chosen, form.value, _words(lang))
+    return work(path, chosen, form.value, words_of(lang))
 
 
 @app.command(rich_help_panel=OFFICER)
@@ -221,7 +163,7 @@ def report(
 
     chosen = choices(criteria, profile, weight_set, mechanism, cap)
     return work(
-        paths, chosen, purpose.value, to, out, jobs=jobs, show_code=show_code, lang=_words(lang)
+        paths, chosen, purpose.value, to, out, jobs=jobs, show_code=show_code, lang=words_of(lang)
     )
 
 
@@ -249,23 +191,7 @@ def compare(
     from evaluator.cli.compare import compare as work  # noqa: PLC0415
 
     chosen = choices(criteria, profile, "", "", "")
-    return work(path, chosen, form.value, out, with_report=with_report, lang=_words(lang))
-
-
-@app.command(rich_help_panel=RESIDENT)
-def new(
-    kind: Annotated[NewKind, typer.Argument(help="tender of challenge")],
-    folder: Annotated[Path, typer.Argument(help="Nieuwe map / new folder")],
-    *,
-    lang: LangOpt = None,
-) -> int:
-    """Een ingevuld begin om aan te passen / a filled-in start to change.
-
-    Example: evaluator new challenge my-challenge
-    """
-    from evaluator.cli.new import new as work  # noqa: PLC0415
-
-    return work(kind.value, folder, _words(lang) or "nl")
+    return work(path, chosen, form.value, out, with_report=with_report, lang=words_of(lang))
 
 
 @app.command(rich_help_panel=RESEARCH)
@@ -298,4 +224,8 @@ def rule(
     """
     from evaluator.cli.rule import rule as work  # noqa: PLC0415
 
-    return work(code, _words(lang) or "nl")
+    return work(code, words_of(lang) or "nl")
+
+
+# The help shows the groups in the order in which their commands stand here.
+app.registered_commands.sort(key=lambda one: GROUPS.index(str(one.rich_help_panel)))

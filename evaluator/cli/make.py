@@ -303,6 +303,9 @@ def _run_json(began: float, evaluation: Evaluation) -> bytes:
         "python": platform.python_version(),
         "system": platform.system(),
         "criteria_origins": dict(sorted(evaluation.book.origins.items())),
+        "rules_changed": {
+            finding.values["document"]: finding.values for finding in evaluation.about_rules
+        },
     }
     return dump(body).encode()
 

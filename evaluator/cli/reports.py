@@ -16,6 +16,7 @@ from evaluator.errors import CallError, Problem
 from evaluator.formats.evaluation import Choices
 from evaluator.formats.library import locate, packed_root
 from evaluator.render.catalogue import Words
+from evaluator.render.summary import findings_lines
 
 BUILT = ("html",)
 DEMO = (("tender-voorbeeld", ""), ("ch-01", ""), ("ch-03", ""), ("tender-voorbeeld", "compare"))
@@ -89,7 +90,8 @@ def make_all(requests: Sequence[Request], jobs: int, lang: str | None) -> list[M
                 status=words.text(f"words.status.{one.evaluation.outcome.status}"),
                 folder=one.folder.as_posix(),
             )
-            sys.stdout.write(line + "\n")
+            about_rules = findings_lines(one.evaluation.about_rules, words)
+            sys.stdout.write("\n".join([line, *about_rules]) + "\n")
             sys.stdout.flush()
     return made
 

@@ -25,7 +25,7 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 def score(path: Path, choices: Choices, form: str, lang: str | None) -> int:
     """Print the outcome; exit 1 when there is a finding of severity error."""
-    evaluation = evaluate(locate(path), choices)
+    evaluation = evaluate(locate(path), choices).with_rules_told()
     language = lang or evaluation.head.language
     if form == "json":
         sys.stdout.write(dump(outcome_json(evaluation, lang=language)))

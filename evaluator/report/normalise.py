@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from evaluator.report.nodes import node, serialise, upgraded
@@ -81,8 +81,8 @@ def _clean(output: NotebookNode, cwd: Path) -> None:
         output.data["text/plain"] = _neutral(output.data["text/plain"], cwd)
 
 
-def _neutral(text: str, cwd: Path) -> str:
-    """The text without addresses in memory and folders of this machine."""
+def _neutral(text: str, cwd: PurePath) -> str:
+    """The text without addresses in memory and folders of this machine, however it spells them."""
     python = Path(sys.prefix), Path(sys.base_prefix)
     named = [
         (cwd, "<folder>"),
@@ -90,8 +90,10 @@ def _neutral(text: str, cwd: Path) -> str:
         (PROGRAM, "<program>"),
     ]
     for folder, name in named:
-        spelled = str(folder)
-        if len(spelled) > len(folder.anchor):
+        if len(str(folder)) <= len(folder.anchor):
+            continue
+        # Windows: as it is, with the backslashes doubled as Python quotes them, with slashes.
+        for spelled in (str(folder), repr(str(folder))[1:-1], folder.as_posix()):
             text = text.replace(spelled, name)
     return _ADDRESS.sub("at 0x0", text)
 

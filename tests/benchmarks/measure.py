@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,26 +16,31 @@ from tests.support import ROOT
 
 
 class Taken(NamedTuple):
-    """Seconds on the clock and seconds of CPU, user and system, of the process and its children."""
+    """Seconds on the clock, seconds of CPU (user and system) and the most memory in bytes.
+
+    CPU is that of the process and its children, memory that of the process.
+    """
 
     wall: float
     cpu: float
+    memory: int
 
 
 def run(arguments: Sequence[str], cwd: Path) -> Taken:
-    """Run Python with these arguments, once; it has to end well."""
+    """Run Python with these arguments, once; it has to end well. Linux and macOS only."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    before, start = os.times(), time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=cwd, env=env, capture_output=True, encoding="utf-8",
-        check=False,
-    )  # fmt: skip
-    wall, after = time.perf_counter() - start, os.times()
-    assert done.returncode == 0, done.stdout + done.stderr
-    cpu = (
-        after.children_user + after.children_system - before.children_user - before.children_system
-    )
-    return Taken(wall, cpu)
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            [sys.executable, *arguments], cwd=cwd, env=env, stdout=output, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        assert process.returncode == 0, output.read().decode("utf-8", "replace")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Taken(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
 def in_turn(programs: Sequence[Sequence[str]], cwd: Path, times: int) -> list[list[Taken]]:

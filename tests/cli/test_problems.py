@@ -91,7 +91,7 @@ def test_a_mistake_in_a_dossier_is_told_in_dutch_and_in_english(
     [
         (("score", "--turbo"), "de optie --turbo bestaat niet"),
         (("score", "x", "--profil", "x"), "de optie --profil bestaat niet"),
-        (("scoer", "x"), "de opdracht 'scoer' bestaat niet; bedoelde u 'score'?"),
+        (("scoer", "x"), "de opdracht 'scoer' bestaat niet; bedoelde u 'score'"),
         (("zzz",), "de opdracht 'zzz' bestaat niet"),
         (("score",), "er ontbreekt een woord in de opdracht: 'path'"),
         (("score", "a", "b"), "er staat te veel in de opdracht: b"),

@@ -56,6 +56,13 @@ def test_a_quick_command_of_the_readme_runs(command: str, empty: Path) -> None:
     _, *words = shlex.split(command)
     for name in ("my-challenge", "my-tender"):
         call("new", name.removeprefix("my-"), name)
+    if "my-book" in words:
+        call("new", "tender", "my-book", "--workbook", "--lang", "en")
+    if "mijn-aanbesteding" in words:
+        call("new", "tender", "mijn-aanbesteding", "--workbook")
+    if any("veenstad" in word for word in words):
+        call("new", "workspace", "veenstad")
+        call("new", "principles", "veenstad/criteria/principles/veenstad.xlsx")
     (empty / "my-file.yaml").write_bytes(
         (empty / "my-challenge/challenges/my-challenge.yaml").read_bytes()
     )
