@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -26,21 +26,32 @@ class Taken(NamedTuple):
     memory: int
 
 
+LAUNCHER = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+taken = [time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]
+process.returncode = os.waitstatus_to_exitcode(status)
+with open(sys.argv[1], "w", encoding="utf-8") as file:
+    json.dump(taken, file)
+sys.exit(process.returncode)
+"""
+"""A small process in between: a child's peak of memory begins at that of the process it left."""
+
+
 def run(arguments: Sequence[str], cwd: Path) -> Taken:
     """Run Python with these arguments, once; it has to end well. Linux and macOS only."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    start = time.perf_counter()
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=cwd, env=env, stdout=output, stderr=subprocess.STDOUT
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        assert process.returncode == 0, output.read().decode("utf-8", "replace")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Taken(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
+    with tempfile.TemporaryDirectory() as scratch:
+        figures = Path(scratch) / "figures.json"
+        done = subprocess.run(
+            [sys.executable, "-c", LAUNCHER, str(figures), sys.executable, *arguments],
+            cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        wall, cpu, peak = json.loads(figures.read_text(encoding="utf-8"))
+    return Taken(wall, cpu, peak * (1 if sys.platform == "darwin" else 1024))
 
 
 def in_turn(programs: Sequence[Sequence[str]], cwd: Path, times: int) -> list[list[Taken]]:
