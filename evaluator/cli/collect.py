@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evaluator.office.collect import Collected, collect
+from evaluator.office.collect import Collected, collect, with_remarks
 from evaluator.office.collect_merge import CANNOT, Change
 from evaluator.office.form_words import ScoreWords, basis_words
 from evaluator.render.catalogue import Words
@@ -30,8 +30,10 @@ def collect_forms(
 ) -> int:
     """Merge the forms; exit 1 when a form has gaps."""
     done = collect(path, files, criteria_dir, replace=replace)
-    words = Words(lang or done.desk.head.language)
-    text = dump(_json(done)) if as_json else "\n".join(_text(done, words)) + "\n"
+    words, remarks = Words(lang or done.desk.head.language), with_remarks(files)
+    said = [words.text("forms.collect.remarks", file=clean(name)) for name in remarks]
+    body = _json(done) | {"remarks": remarks}
+    text = dump(body) if as_json else "\n".join([*_text(done, words), *said]) + "\n"
     sys.stdout.write(text)
     return int(bool(done.counted_gaps))
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from evaluator.errors import CellRef
-from evaluator.formats.book_plan import meant_word
+from evaluator.formats.book_plan import both_words, meant_word
 from evaluator.formats.book_sheets import Sheets, text_of
 from evaluator.formats.csv_table import Cell
 from evaluator.formats.field_paths import EMPTY_GROUP, UNKNOWN, cell_value, path_text, put
@@ -91,6 +91,9 @@ def decode(cell: Cell, field: Field, decimal: DecimalSign) -> Any:
                        "write the moment as text, with its time zone")  # fmt: skip
     if not isinstance(cell, str) or text in (UNKNOWN, EMPTY_GROUP) or text in field.words:
         return cell_value(text, is_list=field.is_list, free=field.is_free)
+    if field.words and not (field.is_number or field.is_free or field.is_list):
+        return Refused("value.not_allowed", ", ".join(map(both_words, field.words)),
+                       "choose one of these")  # fmt: skip
     if field.is_number:
         return typed_number(text, decimal)
     if field.is_free and decimal == "comma" and "," in text:

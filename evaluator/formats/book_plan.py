@@ -130,6 +130,11 @@ def shown_word(value: str, lang: str) -> str:
     return value if lang == "en" else WORDS.get(value, value)
 
 
+def both_words(value: str) -> str:
+    """A value from a fixed list as either workbook may hold it: ``withdrawn (teruggetrokken)``."""
+    return f"{value} ({WORDS[value]})" if value in WORDS else value
+
+
 def meant_word(text: str, allowed: tuple[str, ...]) -> str:
     """The value that a word stands for among those allowed; the text itself when none does."""
     folded = text.casefold()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from filelock import FileLock, Timeout
 
@@ -142,6 +143,16 @@ def form_files(files: Sequence[Path]) -> list[Path]:
                 )
             )
     return list({path.resolve(): path for path in found}.values())
+
+
+def with_remarks(files: Sequence[Path]) -> list[str]:
+    """Names of the forms in which somebody hung a comment on a cell: it is not carried over."""
+    found = []
+    for path in form_files(files):
+        with ZipFile(path) as package:
+            if any("comments" in name.lower() for name in package.namelist()):
+                found.append(path.name)
+    return found
 
 
 def _read(files: Sequence[Path], desk: Desk) -> tuple[list[ReadForm], list[Given], list[Gap]]:

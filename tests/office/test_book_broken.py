@@ -229,7 +229,21 @@ CASES: list[tuple[str, str, Change, str, str]] = [
         "Uitdaging!B",
         "year-month-day",
     ),
-    ("tender", "kind.unknown", field("Dossier", "kind", "veiling"), "Dossier!B", "choose one"),
+    ("tender", "value.not_allowed", field("Dossier", "kind", "veiling"), "Dossier!B", "choose one"),
+    (
+        "tender",
+        "value.not_allowed",
+        put("Inschrijvingen", "stand", "actief"),
+        "Inschrijvingen!F",
+        "choose one",
+    ),
+    (
+        "tender",
+        "value.not_allowed",
+        field("Werkwijze", "mechanism.name", "gewogen som"),
+        "Werkwijze!B",
+        "choose one",
+    ),
 ]
 
 

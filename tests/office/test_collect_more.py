@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
+from evaluator.cli import run
 from evaluator.errors import InputError
 from evaluator.formats.dossier import load
 from evaluator.formats.evaluation import evaluate
@@ -109,3 +111,18 @@ def test_an_empty_group_beside_its_fields_converts(tmp_path: Path) -> None:
     bid.write_text(text.replace("status: {state: admitted}", "status: {}"), encoding="utf-8")
     made = convert(folder, tmp_path / "book", "nl")
     assert evaluate(made.folder).inputs_digest == evaluate(folder).inputs_digest
+
+
+def test_a_comment_on_a_cell_of_a_form_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is read by nobody else: the secretary is told where it hangs."""
+    dossier = unscored(tmp_path)
+    form = fill_all(form_of(dossier, tmp_path / "forms"))
+    workbook = load_workbook(form)
+    workbook["Scores"]["G7"].comment = Comment("eigenlijk matig", "beoordelaar")
+    workbook.save(form)
+    assert run(["collect", str(dossier), str(form), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["remarks"] == [form.name]
+    assert run(["collect", str(dossier), str(form)]) == 0
+    assert form.name in capsys.readouterr().out
