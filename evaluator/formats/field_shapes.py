@@ -151,11 +151,6 @@ class Field:
         return any(word is True for word in words)  # 1 is equal to True and is no boolean
 
     @cached_property
-    def is_day(self) -> bool:
-        """A date."""
-        return any(option.get("format") == "date" for option in self._options)
-
-    @cached_property
     def is_moment(self) -> bool:
         """A date, or a date and a time with its zone."""
         return any("time zone" in str(option.get("description")) for option in self._options)
