@@ -223,13 +223,18 @@ class SourceRef(Frozen):
 
 
 class Source(Frozen):
-    """A law, decision, page or paper that a rule or a value comes from."""
+    """A law, decision, page or paper that a rule or a value comes from.
+
+    `own_text` says whether it is the text of the authority whose rules these are, rather than what
+    somebody else tells about them.
+    """
 
     id: Id
     title: Filled
     where: Filled
     retrieved: Day
     evidence: Evidence
+    own_text: Bool | None = None
     licence: Filled | None = None
     note: Filled | None = None
 

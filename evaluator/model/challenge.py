@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Discriminator,
     Tag,
@@ -17,7 +15,6 @@ from pydantic import (
 
 from evaluator.model.assessment import Assessment
 from evaluator.model.base import (
-    Amount,
     Bool,
     Day,
     Fact,
@@ -31,29 +28,10 @@ from evaluator.model.base import (
     VatBasis,
     Whole,
 )
+from evaluator.model.challenge_claims import Claim, CriticalFriend, SelfRating, Waiver
+from evaluator.model.challenge_value import HourValue, Premises, SocialValue
 from evaluator.model.dossier import DossierHead, InKind, Judgement, Note
-
-
-def _year(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value) and value != "0000":
-        return value
-    text = value if isinstance(value, str) else ""
-    if re.fullmatch(r"[0-9]{1,2}", text):
-        raise Refused(
-            "a year such as 2027; an amount has a point, not a comma: 46500.00",
-            "write the amount before it with a point for the cents",
-        )
-    if re.fullmatch(r"[0-9]{4}:.*", text):
-        raise Refused("a year, a colon, a space and an amount", "put a space after the colon")
-    raise Refused("a year such as 2027", "write the year with four digits")
-
-
-def _not_negative(value: Any) -> Any:
-    if value is not None and value < 0:
-        raise Refused(
-            "an amount of 0 or more", "leave the year out if it is not known", "money.negative"
-        )
-    return value
+from evaluator.model.yearly import Asked, ByYear, Lines, Year
 
 
 def _judgement(value: Any) -> Any:
@@ -64,12 +42,6 @@ def _form(value: Any) -> str:
     """Which form an answer has, so that what is wrong with it is told once."""
     bare = "bare" in value if isinstance(value, dict) else isinstance(value, BareJudgement)
     return "bare" if bare else "full"
-
-
-Year = Annotated[str, BeforeValidator(_year)]
-Asked = Annotated[Amount, AfterValidator(_not_negative)]
-ByYear = dict[Year, Asked | None]
-Lines = dict[Filled, Asked]
 
 
 class Applicant(Frozen):
@@ -150,6 +122,7 @@ class Baseline(Frozen):
     stated_on: Day | None = None
     avoidable_by_year: ByYear | None = None
     stays_by_year: ByYear | None = None
+    transition: Lines | None = None
 
 
 class Volunteers(Frozen):
@@ -158,6 +131,7 @@ class Volunteers(Frozen):
     people: Whole | None = None
     hours_by_year: dict[Year, Num | None] | None = None
     paid_allowance_by_year: ByYear | None = None
+    hour_values: tuple[HourValue, ...] = ()
 
 
 class Support(Frozen):
@@ -174,6 +148,8 @@ class Continuity(Frozen):
     """What goes on after the take-over."""
 
     handover_months: Num | None = None
+    gap_months: Num | None = None
+    staff_now: Num | None = None
     staff_taken_over: Num | None = None
     projects_kept: Num | None = None
     projects_now: Num | None = None
@@ -209,8 +185,14 @@ class Decision(Frozen):
 
 
 class ChallengeIncumbent(Frozen):
-    """The present provider on the same criteria: shown beside."""
+    """The present provider on the same criteria: shown beside, never ranked.
 
+    `source` says who gave the scores and on what; `reasons` why, by criterion.
+    """
+
+    name: Text | None = None
+    source: Text | None = None
+    reasons: dict[Id, Text] = {}
     scores: dict[Id, Num] = {}
     continuity: dict[Id, Fact] = {}
     lines: dict[Filled, Fact] = {}
@@ -236,7 +218,14 @@ class Challenge(Frozen):
     support: Support = Support()
     continuity: Continuity = Continuity()
     documents: dict[Id, Bool | None] = {}
+    attachments: dict[Id, Filled] = {}
     judgements: dict[Filled, Answer] = {}
+    waived: dict[Filled, Waiver] = {}
+    claims: tuple[Claim, ...] = ()
+    self_rating: SelfRating | None = None
+    critical_friend: CriticalFriend | None = None
+    premises: tuple[Premises, ...] = ()
+    social_value: tuple[SocialValue, ...] = ()
     results_claimed: tuple[ResultClaim, ...] = ()
     scores: dict[Filled, dict[Id, Fact]] | None = None
     incumbent: ChallengeIncumbent | None = None

@@ -52,6 +52,7 @@ class Check:
 
     `values` holds what was compared as text by name (found, wanted, deadline ...).
     `counted` says whether the rule counts in `overall`; a rule that does not still stands here.
+    `waived` says who set the condition aside, when and why; its result stays as it was.
     """
 
     rule: Rule
@@ -61,6 +62,7 @@ class Check:
     counted: bool = True
     why_not_counted: str = ""
     answered_by: Mapping[str, str] | None = None
+    waived: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,11 @@ class TenderOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ProfileOutcome:
-    """A challenge under the rules of one profile."""
+    """A challenge under the rules of one profile.
+
+    `missing_documents` are asked for; `welcome_documents` are missing too but nobody may refuse a
+    challenge for them.
+    """
 
     profile: str
     overall: Overall
@@ -199,6 +205,7 @@ class ProfileOutcome:
     notes: tuple[Check, ...]
     missing_documents: tuple[str, ...]
     reason: str = ""
+    welcome_documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Rule(Frozen):
     evidence: Evidence | None = None
     last_checked: Day | None = None
     phase: Literal["takeover"] | None = None
+    waivable: Bool | None = None
     doc: Id | None = None
     on_missing: Literal["incomplete", "fail"] | None = None
     field: Filled | None = None
@@ -90,8 +91,20 @@ class Rule(Frozen):
         return {name for name in self.PARAMETERS if getattr(self, name) is not None}
 
 
+class Clause(Frozen):
+    """Words of the municipality itself, printed as they are; nobody else writes them."""
+
+    text: LocalText
+    source: SourceRef
+
+
 class Profile(Frozen):
-    """The challenge rules of one municipality, as far as they are known."""
+    """The challenge rules of one municipality, as far as they are known.
+
+    `unknown` names what was not found, for a profile that is not complete. `without` names the
+    rules of the extended profile that do not hold here. `appeal` is the municipality's own clause
+    on objection and appeal.
+    """
 
     kind: Literal["profile"]
     id: Id
@@ -99,18 +112,22 @@ class Profile(Frozen):
     applies_to: Literal["take-over", "grant", "process"]
     complete: Bool
     extends: Id | None = None
+    without: tuple[Id, ...] = ()
     source: SourceRef | None = None
     last_checked: Day | None = None
     note: LocalText | None = None
+    unknown: tuple[LocalText, ...] = ()
+    appeal: Clause | None = None
     rules: tuple[Rule, ...] = ()
 
 
 class LimitValue(Frozen):
-    """The value of a limit from a date on."""
+    """The value of a limit from a date on; after `until`, the last day it is known for, unknown."""
 
     model_config = ConfigDict(populate_by_name=True)
 
     from_: Day = Field(alias="from")
+    until: Day | None = None
     value: Num = Field(ge=0)
     source: SourceRef
     last_checked: Day
@@ -134,14 +151,20 @@ class Limit(Frozen):
         starts = [value.from_ for value in self.values]
         if not starts or sorted(set(starts)) != starts:
             raise Refused("one value per date, oldest first", "put the values in order of date")
+        ends = [value.until for value in self.values]
+        nexts = [*starts[1:], None]
+        for value, until, after in zip(self.values, ends, nexts, strict=True):
+            if until and (until < value.from_ or (after is not None and until >= after)):
+                raise Refused("until: on or after from, before the next", "mend until, or drop it")
         if self.unit == EURO and any(Fraction(v.value) * 100 % 1 for v in self.values):
             raise Refused("euros with at most two decimals", "write the value in whole cents")
         return self
 
     def on(self, day: date) -> LimitValue | None:
-        """The value in force on a day; None before the first known value."""
+        """The value in force on a day; None before the first known value and after the last."""
         known = [value for value in self.values if value.from_ <= day]
-        return known[-1] if known else None
+        last = known[-1] if known else None
+        return None if last is None or (last.until is not None and last.until < day) else last
 
     def allows(self, value: Fraction, limit: Fraction) -> bool:
         """Whether a value stays within the limit, the boundary as the limit says."""
@@ -166,7 +189,11 @@ class FindingBasis(Frozen):
 
 
 class Regime(Frozen):
-    """A legal regime: which duties are law, which are promised, which are good practice."""
+    """A legal regime: which duties are law, which are promised, which are good practice.
+
+    `limits` are dated values that no rule names and that stand beside every outcome, such as the
+    highest allowance for a volunteer.
+    """
 
     kind: Literal["regime"]
     id: Id
@@ -175,5 +202,6 @@ class Regime(Frozen):
     source: SourceRef
     last_checked: Day
     open_questions: tuple[LocalText, ...] = ()
+    limits: tuple[Id, ...] = ()
     rules: tuple[RegimeRule, ...] = ()
     findings: dict[str, FindingBasis] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from fractions import Fraction
 
 from evaluator.award.candidate import Candidate
@@ -22,6 +21,7 @@ from evaluator.model.outcome import (
 )
 from evaluator.model.rule import Profile
 from evaluator.model.rulebook import Rulebook
+from evaluator.outcome.challenge_findings import fact_findings
 from evaluator.outcome.standing import (
     illustrative_findings,
     published_findings,
@@ -37,6 +37,7 @@ from evaluator.panel.principles import principle_scores
 from evaluator.rules import Context
 from evaluator.rules.money import money_findings
 from evaluator.rules.profile import evaluate
+from evaluator.rules.volunteers import volunteer_findings
 
 NO_LOT = ""
 
@@ -82,11 +83,12 @@ def _judge(
         )
     claims = [(challenge.id, claim.slot, where) for claim in challenge.results_claimed]
     findings += unknown_results(book, claims)
-    findings += _misspelt(challenge, where, book)
+    findings += fact_findings(challenge, where, book)
+    findings += volunteer_findings(challenge, where, book.limits)
     findings += unknown_themes(book, [(challenge.id, challenge.challenged.theme, where)])
     profiles = []
     for profile in book.profiles:
-        outcome, found = evaluate(profile, _context(challenge, where, book, profile))
+        outcome, found = evaluate(profile, context_of(challenge, where, book, profile))
         profiles.append(outcome)
         findings += [*found, *_gate_findings(outcome, challenge, where)]
     scores = None
@@ -98,19 +100,8 @@ def _judge(
     return ChallengeResult(challenge.id, tuple(profiles), scores, complete)
 
 
-def _misspelt(challenge: Challenge, where: Where, book: Rulebook) -> Iterator[Finding]:
-    """A document that is asked and not named, beside one that is named and looks like it."""
-    asked = {rule.doc for profile in book.profiles for rule in profile.rules if rule.doc}
-    strange = sorted(set(challenge.documents) - asked)
-    for doc in sorted(asked - set(challenge.documents)):
-        for close in get_close_matches(doc, strange, n=1, cutoff=0.8):
-            place = Where(where.file, where.line, f"documents.{close}")
-            yield warning(
-                "document.misspelt", place, subject=challenge.id, found=close, document=doc
-            )
-
-
-def _context(challenge: Challenge, where: Where, book: Rulebook, profile: Profile) -> Context:
+def context_of(challenge: Challenge, where: Where, book: Rulebook, profile: Profile) -> Context:
+    """What the checks of one profile may look at."""
     return Context(
         root={name: getattr(challenge, name) for name in type(challenge).model_fields},
         subject=challenge.id,
@@ -122,6 +113,7 @@ def _context(challenge: Challenge, where: Where, book: Rulebook, profile: Profil
         illustrative=challenge.illustrative,
         on=challenge.start() or challenge.submitted,
         challenge=challenge,
+        waived=challenge.waived,
     )
 
 

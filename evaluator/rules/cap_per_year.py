@@ -5,8 +5,9 @@ An average or a total hides a breach, so neither is ever the test.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from evaluator.model.finding import Finding, info, warning
@@ -14,7 +15,7 @@ from evaluator.model.numbers import minor_units
 from evaluator.model.outcome import Check, YearResult
 from evaluator.model.rule import Limit, Rule
 from evaluator.rules.context import Context, Verdict
-from evaluator.rules.years import overall, requested
+from evaluator.rules.years import first_day, overall, requested
 
 REQUIRED = frozenset({"limit", "basis"})
 OPTIONAL: frozenset[str] = frozenset()
@@ -35,6 +36,7 @@ def run(rule: Rule, context: Context) -> Verdict:
         years = tuple(replace(year, result="unknown") for year in years)
     findings = [_no_value(context, rule, year) for year in years if year.limit is None]
     findings += [_changes(context, limit, year.year) for year in years if _moves(limit, year.year)]
+    findings += _ends(context, limit, [year.year for year in years if year.limit is not None])
     findings += [vat] if vat else []
     values = {"limit": limit.id, "boundary": limit.boundary}
     return Verdict(Check(rule, overall(years), values, years), tuple(findings))
@@ -65,11 +67,22 @@ def _changes(context: Context, limit: Limit, year: str) -> Finding:
     return warning("limit.changes_in_year", place, subject=subject, limit=limit.id, year=year)
 
 
+def _ends(context: Context, limit: Limit, years: Sequence[str]) -> list[Finding]:
+    """Years that have a value on their first day, after which it is known for a part only."""
+    names = {"subject": context.subject, "limit": limit.id}
+    return [
+        warning("limit.ends_in_year", context.where, until=day.isoformat(), year=year, **names)
+        for year in years
+        for day in (value.until for value in limit.values)
+        if day is not None
+        and str(day.year) == year
+        and day < date(int(year), 12, 31)
+        and limit.on(day + timedelta(days=1)) is None
+    ]
+
+
 def _year(year: str, limit: Limit, start: date | None, asked: int | None) -> YearResult:
-    day = date(int(year), 1, 1)
-    if start is not None and start.year == day.year:
-        day = start
-    value = limit.on(day)
+    value = limit.on(first_day(year, start))
     if value is None:
         return YearResult(year, asked, None, "unknown")
     most = Fraction(minor_units(value.value, "EUR"))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from pydantic import BaseModel
 
 from evaluator.model.challenge import BareJudgement, Challenge
+from evaluator.model.challenge_claims import Waiver
 from evaluator.model.dossier import Judgement
 from evaluator.model.finding import Finding, Where
 from evaluator.model.outcome import Check
@@ -49,6 +50,7 @@ class Context:
         illustrative: Whether a bare judgement counts.
         on: Day for dated limits that are not per year.
         challenge: The challenge, for checks on its money.
+        waived: Conditions set aside, by rule id or ``profile/rule``.
     """
 
     root: Mapping[str, Any]
@@ -61,6 +63,7 @@ class Context:
     illustrative: bool = False
     on: date | None = None
     challenge: Challenge | None = None
+    waived: Mapping[str, Waiver] = field(default_factory=dict)
 
     def lookup(self, dotted: str) -> Any:
         """The value at ``a.b.c``; None when any step of it is absent."""
@@ -77,6 +80,10 @@ class Context:
     def answer(self, rule: Rule) -> Judgement | BareJudgement | None:
         """The answer to a judgement; the one for this profile goes before the general one."""
         return self.judgements.get(f"{self.profile}/{rule.id}") or self.judgements.get(rule.id)
+
+    def waiver(self, rule: Rule) -> Waiver | None:
+        """Who set the rule aside; the one for this profile goes before the general one."""
+        return self.waived.get(f"{self.profile}/{rule.id}") or self.waived.get(rule.id)
 
     def place(self, field_name: str) -> Where:
         """A field of the subject's file."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+DAYS_IN_WEEK = 7
+
 
 def not_after(moment: Any, deadline: Any) -> bool | None:
     """Whether a moment is on or before a deadline, both ends included.
@@ -29,3 +31,10 @@ def not_after(moment: Any, deadline: Any) -> bool | None:
 def day_of(moment: date) -> date:
     """The calendar day of a moment, as written."""
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+def days_between(first: Any, last: Any) -> int | None:
+    """Calendar days from one date or moment to another; None while one of them is absent."""
+    if not isinstance(first, date) or not isinstance(last, date):
+        return None
+    return (day_of(last) - day_of(first)).days

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from evaluator.model.challenge import Challenge
 from evaluator.model.finding import Finding, Where, error, warning
-from evaluator.model.numbers import minor_units, money_text
-from evaluator.rules.years import cents, requested
-
-SUNK = "past_"
+from evaluator.model.numbers import money_text
+from evaluator.rules.years import cents, costs, requested
 
 
 def money_findings(challenge: Challenge, where: Where) -> tuple[Finding, ...]:
@@ -55,17 +53,14 @@ def _year(challenge: Challenge, year: str, where: Where) -> list[Finding]:
 
 def _lines(challenge: Challenge, year: str, asked: int, where: Where) -> list[Finding]:
     money = challenge.money
-    lines = money.costs_by_year.get(year)
+    spent = costs(challenge, year)
     own = cents(money.own_income_by_year, year)
     other = cents(money.other_income_by_year, year) if money.other_income_by_year else 0
     place = Where(where.file, where.line, f"money.costs_by_year.{year}")
-    if lines is None or own is None or other is None:
+    if spent is None or own is None or other is None:
         return [warning("money.line_uncheckable", place, subject=challenge.id, year=year)]
-    costs = sum(
-        minor_units(amount, "EUR") for key, amount in lines.items() if not key.startswith(SUNK)
-    )
     income = asked + own + other
-    if costs == income:
+    if spent == income:
         return []
     return [
         error(
@@ -73,8 +68,8 @@ def _lines(challenge: Challenge, year: str, asked: int, where: Where) -> list[Fi
             place,
             subject=challenge.id,
             year=year,
-            costs=money_text(costs),
+            costs=money_text(spent),
             income=money_text(income),
-            difference=money_text(abs(costs - income)),
+            difference=money_text(abs(spent - income)),
         )
     ]

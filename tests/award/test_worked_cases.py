@@ -17,7 +17,9 @@ from evaluator.model.outcome import TenderOutcome
 from tests.support import PRINCIPLES, TITLE, bid_of, codes, judge, leaf, make_set, price, ranks
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
-FILES = sorted(path for path in CASES.glob("*.yaml") if not path.name.startswith("shipped-"))
+FILES = sorted(
+    path for path in CASES.glob("*.yaml") if not path.name.startswith(("shipped-", "matrix"))
+)
 PARTS = {
     "price_fraction",
     "price_points",

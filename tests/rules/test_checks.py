@@ -22,6 +22,7 @@ COMPLETE: dict[str, dict[str, Any]] = {
     "flag": {"field": "facts.ok", "want": "true"},
     "judgement": {"ask": TITLE},
     "max_value": {"field": "facts.n", "max": "5"},
+    "max_weeks_after": {"from": "submitted", "to": "decision.date", "weeks": "10"},
     "min_value": {"field": "facts.n", "min": "5"},
     "min_weeks_before": {"from": "submitted", "to": "period.start", "weeks": "18"},
     "note": {},
@@ -58,7 +59,7 @@ def test_each_parameter_is_asked_for(check: str, missing: str) -> None:
 @pytest.mark.parametrize("check", sorted(COMPLETE))
 def test_a_parameter_of_another_check_is_refused(check: str) -> None:
     """A parameter that nobody reads would look as if it did something."""
-    extra = {"weeks": "3"} if check != "min_weeks_before" else {"doc": "support"}
+    extra = {"weeks": "3"} if "weeks" not in COMPLETE[check] else {"doc": "support"}
     wrong = sound(rule(check, **COMPLETE[check], **extra))
     assert wrong is not None
     assert wrong.code == "rule.parameter_unknown"
@@ -259,3 +260,19 @@ def test_the_cap_of_the_support_is_the_shipped_one() -> None:
 def test_values_of_a_check_are_text_in_no_language(value: Any, text: str) -> None:
     """The record of what was compared."""
     assert as_text(value) == text
+
+
+DECISION = {"check": "max_weeks_after", "kind": "process", **COMPLETE["max_weeks_after"]}
+
+
+@pytest.mark.parametrize(
+    ("decided", "result"),
+    [("2027-03-12", "pass"), ("2027-03-13", "fail"), ("2027-01-01", "pass"), (None, "unknown")],
+)
+def test_a_decision_in_the_last_week_is_in_time_and_a_day_later_is_not(
+    decided: str | None, result: str
+) -> None:
+    """Ten weeks after 1 January 2027 is 12 March; without a decision nothing can be said."""
+    more = {"decision": {"date": decided, "outcome": "x", "by": "x"}} if decided else {}
+    profile, _ = gates(make_challenge(submitted="2027-01-01", **more), DECISION)
+    assert profile.checks[0].result == result

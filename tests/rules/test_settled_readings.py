@@ -474,7 +474,8 @@ def test_13_missing_documents_belong_to_the_profile_that_asks() -> None:
     profile, _ = gates(subject, LACKING, {"check": "document", "doc": "budget"})
     assert profile.missing_documents == ("support",)
     profile, _ = gates(subject, {"check": "document", "doc": "insurance", "kind": "info"})
-    assert profile.missing_documents == ("insurance",)
+    assert profile.missing_documents == ()
+    assert profile.welcome_documents == ("insurance",)
 
 
 # order of verdicts -----------------------------------------------------------------------------
