@@ -57,6 +57,12 @@ WANTED = {
     ),
 }
 REMEDY = "give one of the two another id"
+MEND_ID, KEEP_ONE = "mend the id, or leave it out", "keep one of the two"
+WITHOUT_ALONE = ("without beside extends", "add extends, or leave without out")
+WITHOUT_OWN = (
+    "a rule that is dropped, or one that is changed",
+    "leave it out of without: a rule with the same id takes its place already",
+)
 FIELD_KEYS = ("field", "deadline", "from_", "to")
 
 
@@ -139,6 +145,28 @@ def check_profile(document: Document, profile: Profile) -> list[Problem]:
             for key, (code, what, allowed, remedy) in WANTED.items()
             if lacks[key]
         ]
+    if profile.without and profile.extends is None:
+        alone = ("profile.without_alone", "without, but no extends", *WITHOUT_ALONE)
+        found.append(_problem(document, ("without",), alone))
+    return found
+
+
+def check_without(document: Document, profile: Profile, parent: Profile) -> list[Problem]:
+    """Rules that a profile drops: each is a rule of the parent, dropped once and not changed."""
+    known, own = [rule.id for rule in parent.rules], {rule.id for rule in profile.rules}
+    found: list[Problem] = []
+    for index, name in enumerate(profile.without):
+        path = ("without", index)
+        if name not in known:
+            what, allowed = f"without: rule {shown(name)}", ", ".join(known)
+            words = ("profile.without_unknown", what, f"a rule of {parent.id}: {allowed}", MEND_ID)
+            found.append(_problem(document, path, words))
+        elif name in own:
+            what = f"rule {name} both in without and among the rules"
+            found.append(_problem(document, path, ("profile.without_own", what, *WITHOUT_OWN)))
+        elif name in profile.without[:index]:
+            twice = ("id.duplicate", f"rule {name} twice", "each rule id once", KEEP_ONE)
+            found.append(_problem(document, path, twice))
     return found
 
 

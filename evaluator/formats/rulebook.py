@@ -7,23 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from evaluator.errors import InputError, Problem
 from evaluator.formats.criteria_checks import check_criteria
 from evaluator.formats.library import Found, Library, asked_at
 from evaluator.formats.parse import parse, shown
-from evaluator.formats.profile_checks import check_profile, check_rules
+from evaluator.formats.profile_checks import check_rules
+from evaluator.formats.profiles import find_limits, raise_all, read_limit, read_profile
+from evaluator.formats.source_checks import check_sources, source_refs
 from evaluator.formats.yaml_text import Document
-from evaluator.formats.yaml_text import Path as YamlPath
-from evaluator.model.base import Source, SourceRef
+from evaluator.model.base import Source
 from evaluator.model.criteria import CriteriaSet
 from evaluator.model.principles import PrincipleSet
 from evaluator.model.rule import Limit, Profile, Regime, Rule
 from evaluator.model.rulebook import Rulebook
 
 TAKE_OVER = "take-over"
-CAP = ("EUR", True)
 EVERY = "all"
 """Stands for every take-over profile where profiles are named."""
 
@@ -52,19 +50,20 @@ def read_rulebook(
     """
     sources = library.sources()
     read = [read_profile(library, name, profile_base) for name in _expand(library, profiles)]
-    _raise(_same_ids(read))
+    raise_all(_same_ids(read))
     found_set = read_criteria(library, criteria, kind, base, sources) if criteria else None
     chosen = found_set[0] if found_set else None
     rules = [rule for profile in read for rule in profile.rules] + list(
         chosen.gates if chosen else ()
     )
-    limits = {limit.id: limit for limit in _limits(library, rules)}
     regime = None
     if found_set:
         with asked_at(found_set[2].document, ("regime",)):
             regime = read_regime(library, found_set[0].regime)
     elif kind == "challenge":
         regime = read_regime(library, "challenge")
+    beside = regime.limits if regime else ()
+    limits = {limit.id: limit for limit in _limits(library, rules, beside)}
     principles = found_set[1] if found_set else None
     parts: list[Any] = [chosen, principles, regime, *read, *limits.values()]
     used = {ref.ref for part in parts if part is not None for ref in source_refs(part)}
@@ -88,7 +87,7 @@ def read_criteria(
     problems += check_sources(found.document, sources)
     if problems:
         raise InputError(problems)
-    _find_limits(library, found.document, criteria.gates, "gates")
+    find_limits(library, found.document, criteria.gates, "gates")
     return criteria, principles, found
 
 
@@ -108,7 +107,7 @@ def checked_principles(library: Library, found: Found) -> PrincipleSet:
     """
     principles = parse(PrincipleSet, found.document)
     problems = _join_sources(library, found, principles)
-    _raise(
+    raise_all(
         problems
         + check_sources(found.document, library.sources())
         + _unique_ids(found.document, "principles", "themes", "results", "sources")
@@ -165,67 +164,11 @@ def read_regime(library: Library, name: str) -> Regime:
     """A legal regime, its sources checked."""
     found = library.find("regimes", name, "regime")
     regime = parse(Regime, found.document)
-    _raise(check_sources(found.document, library.sources()))
+    raise_all(check_sources(found.document, library.sources()))
+    for index, limit in enumerate(regime.limits):
+        with asked_at(found.document, ("limits", index)):
+            read_limit(library, limit)
     return regime
-
-
-def read_limit(library: Library, name: str) -> Limit:
-    """A dated limit, its sources checked."""
-    found = library.find("limits", name, "limit")
-    limit = parse(Limit, found.document)
-    _raise(check_sources(found.document, library.sources()))
-    return limit
-
-
-def read_profile(
-    library: Library, name: str, base: Path | None = None, below: tuple[Path, ...] = ()
-) -> Profile:
-    """A profile with what it extends; every rule has words, evidence and a source.
-
-    `below` are the profiles that extend this one.
-    """
-    found = library.find("profiles", name, "profile", base)
-    profile = parse(Profile, found.document)
-    problems = check_profile(found.document, profile) + check_sources(
-        found.document, library.sources()
-    )
-    _raise(problems)
-    _find_limits(library, found.document, profile.rules, "rules")
-    profile = profile.replace(rules=tuple(_inherit(rule, profile) for rule in profile.rules))
-    if profile.extends is None:
-        return profile
-    with asked_at(found.document, ("extends",)):
-        if found.path in below:
-            raise InputError(
-                Problem(
-                    code="profile.circle",
-                    found=f"extends: {profile.extends}",
-                    allowed="a profile that does not lead back to this one",
-                    remedy="remove extends, or name another profile",
-                )
-            )
-        beside = found.path.parent
-        parent = read_profile(library, profile.extends, beside, (*below, found.path))
-    own = {rule.id: rule for rule in profile.rules}
-    merged = [own.pop(rule.id, rule) for rule in parent.rules]
-    return profile.replace(rules=(*merged, *own.values()))
-
-
-def _find_limits(library: Library, document: Document, rules: Iterable[Rule], key: str) -> None:
-    """Read the limits that rules name, so that an unknown one is told where it is named."""
-    for index, rule in enumerate(rules):
-        if rule.limit:
-            with asked_at(document, (key, index, "limit")):
-                limit = read_limit(library, rule.limit)
-                if rule.check == "cap_per_year" and (limit.unit, "year" in limit.per) != CAP:
-                    raise InputError(
-                        Problem(
-                            code="limit.no_cap",
-                            found=f"limit: {limit.id} (unit {shown(limit.unit)})",
-                            allowed="a limit in EUR per year",
-                            remedy="name another limit",
-                        )
-                    )
 
 
 def _same_ids(profiles: Iterable[Profile]) -> list[Problem]:
@@ -247,10 +190,6 @@ def _same_ids(profiles: Iterable[Profile]) -> list[Problem]:
     return found
 
 
-def _inherit(rule: Rule, parent: Profile) -> Rule:
-    return rule if rule.source else rule.replace(source=parent.source)
-
-
 def _expand(library: Library, names: Iterable[str]) -> list[str]:
     wanted: list[str] = []
     for name in names:
@@ -264,61 +203,10 @@ def _expand(library: Library, names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def _limits(library: Library, rules: Iterable[Rule]) -> Iterator[Limit]:
-    for name in sorted({rule.limit for rule in rules if rule.limit}):
+def _limits(library: Library, rules: Iterable[Rule], beside: Iterable[str]) -> Iterator[Limit]:
+    """Every limit that a rule names, and those that the regime puts beside the outcome."""
+    for name in sorted({*(rule.limit for rule in rules if rule.limit), *beside}):
         yield read_limit(library, name)
-
-
-def _raise(problems: list[Problem]) -> None:
-    if problems:
-        raise InputError(problems)
-
-
-def source_refs(value: Any) -> Iterator[SourceRef]:
-    """Every pointer to a source within a type."""
-    if isinstance(value, SourceRef):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from source_refs(getattr(value, name))
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from source_refs(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from source_refs(item)
-
-
-def check_sources(document: Document, sources: dict[str, Source]) -> list[Problem]:
-    """Pointers to sources that nobody describes."""
-    found = []
-    for path, ref in _refs(document.data, ()):
-        if isinstance(ref, str) and ref not in sources:
-            line, column = document.place(path)
-            found.append(
-                Problem(
-                    code="source.unknown",
-                    file=document.file,
-                    line=line,
-                    column=column,
-                    found=f"the source {shown(ref)!r}",
-                    allowed="an id in sources.yaml",
-                    remedy="add the source to sources.yaml, or mend its id",
-                )
-            )
-    return found
-
-
-def _refs(value: Any, path: YamlPath) -> Iterator[tuple[YamlPath, Any]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key == "ref" and path and path[-1] == "source":
-                yield (*path, key), item
-            else:
-                yield from _refs(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _refs(item, (*path, index))
 
 
 def _unique_ids(document: Document, *lists: str) -> list[Problem]:
