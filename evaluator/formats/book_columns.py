@@ -49,8 +49,8 @@ class Records:
         }
 
 
-def _columns(text: str) -> tuple[Heading, ...]:
-    """Columns from lines of ``path | Dutch | English``."""
+def columns_of(text: str) -> tuple[Heading, ...]:
+    """The columns of a sheet, from lines of ``path | Dutch heading | English heading``."""
     parts = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
     return tuple(Heading(path=path, nl=nl, en=en) for path, nl, en in parts)
 
@@ -61,7 +61,7 @@ SHARE = Heading(
 TOTAL = Heading(path="", nl="berekend: samen", en="computed: together")
 
 CRITERIA_COLUMNS = Records(
-    columns=_columns("""
+    columns=columns_of("""
         id | id | id
         parent | hoort bij | part of
         weight | gewicht | weight
@@ -83,7 +83,7 @@ CRITERIA_COLUMNS = Records(
     required=("id", "weight"),
 )
 SCALE_COLUMNS = Records(
-    columns=_columns("""
+    columns=columns_of("""
         level | niveau | level
         value | punten | points
         refusal | leidt tot afwijzing | refuses the bid
@@ -95,7 +95,7 @@ SCALE_COLUMNS = Records(
     required=("level",),
 )
 GATE_COLUMNS = Records(
-    columns=_columns("""
+    columns=columns_of("""
         id | id | id
         kind | soort | kind
         check | toets | check
@@ -129,7 +129,7 @@ GATE_COLUMNS = Records(
     required=("id", "check"),
 )
 BID_COLUMNS = Records(
-    columns=_columns("""
+    columns=columns_of("""
         id | id | id
         name | naam | name
         lots | percelen | lots
@@ -150,7 +150,7 @@ BID_COLUMNS = Records(
     },
 )
 MEMBER_COLUMNS = Records(
-    columns=_columns("""
+    columns=columns_of("""
         bid | inschrijving | bid
         name | naam | name
         role | rol | role
@@ -169,7 +169,7 @@ MEMBER_COLUMNS = Records(
     required=("bid", "name"),
 )
 IN_KIND_COLUMNS = Records(
-    columns=_columns("""
+    columns=columns_of("""
         subject | voor | for
         what | wat | what
         from | van | from
@@ -180,7 +180,7 @@ IN_KIND_COLUMNS = Records(
     required=("subject", "what"),
 )
 JUDGEMENT_COLUMNS = Records(
-    columns=_columns("""
+    columns=columns_of("""
         subject | voor | for
         rule | voorwaarde | rule
         result | oordeel | result
@@ -191,7 +191,7 @@ JUDGEMENT_COLUMNS = Records(
     required=("subject", "rule", "result"),
 )
 MONEY_COLUMNS = Records(
-    columns=_columns("""
+    columns=columns_of("""
         subject | uitdaging | challenge
         item | onderdeel | item
         line | post | line
@@ -219,6 +219,10 @@ MONEY_ITEMS = {
     "stays": (
         ("baseline", "stays_by_year"),
         SheetName("huidige kosten die blijven", "current cost that stays"),
+    ),
+    "transition": (
+        ("baseline", "transition"),
+        SheetName("kosten van de overgang", "cost of the change"),
     ),
     "hours": (("volunteers", "hours_by_year"), SheetName("uren vrijwilligers", "volunteer hours")),
     "allowance": (

@@ -16,6 +16,7 @@ from evaluator.formats.book_columns import (
 from evaluator.formats.book_criteria import OWN, read_set
 from evaluator.formats.book_draft import Draft
 from evaluator.formats.book_fields import read_fields
+from evaluator.formats.book_lists import LISTS, SUBJECT, Listed
 from evaluator.formats.book_money import read_money
 from evaluator.formats.book_plan import (
     BIDS,
@@ -180,9 +181,8 @@ class _Subjects:
         self._names(only)
         read_fields(self.sheets, DOCUMENTS, self._of_heading, ("documents",))
         read_money(self.sheets, self._of_row)
-        item: Path = ("money", "in_kind", 0)
-        in_kind = read_records(self.sheets, IN_KIND, IN_KIND_COLUMNS, Challenge, item)
-        self._listed(in_kind, "subject", ("money", "in_kind"))
+        for one in LISTS:
+            self._items(one)
         self._judgements()
         if not self.drafts and self.orphans:
             self.sheets.report("book.missing_sheet", self.orphans[0],
@@ -223,6 +223,30 @@ class _Subjects:
                             ", ".join(self.drafts) or "none", "mend the id")  # fmt: skip
         return self.drafts.get(name)
 
+    def _items(self, one: Listed) -> None:
+        """The rows of a list that has a sheet of its own."""
+        records = read_records(self.sheets, one.sheet, one.columns, Challenge, one.item)
+        if not one.key:
+            self._listed(records, SUBJECT, one.path)
+            return
+        for record in records:
+            draft, key = self._subject(record, SUBJECT), record.given(one.key)
+            if draft is None:
+                continue
+            if not key:
+                self.sheets.report("book.no_field", record.ref, "an empty cell beside a value",
+                                   "the name of what the row is about",
+                                   "name it, or empty the row")  # fmt: skip
+                continue
+            place: Path = (*one.path, key)
+            fields = list(record.fields(SUBJECT, one.key))
+            if not one.value or not fields:  # a value that lacks is told as nothing
+                draft.put_value(place, None if one.value else {}, record.line, record.ref)
+            for path, cell, ref in fields:
+                draft.put(place if one.value else (*place, *path), cell, record.line, ref)
+            for path, ref in record.blank.items():
+                draft.mark((*place, *path), record.line, ref)
+
     def _listed(self, records: Iterable[Record], key: str, path: Path) -> None:
         """Rows that become the items of a list in the document that they name."""
         count: dict[str, int] = {}
@@ -234,6 +258,8 @@ class _Subjects:
             draft.put_value((*path, index), {}, record.line, record.ref)
             for name, cell, ref in record.fields(key):
                 draft.put((*path, index, *name), cell, record.line, ref)
+            for name, ref in record.blank.items():
+                draft.mark((*path, index, *name), record.line, ref)
 
     def _subject(self, record: Record, key: str) -> Draft | None:
         name = record.given(key)

@@ -94,7 +94,7 @@ def decode(cell: Cell, field: Field, decimal: DecimalSign) -> Any:
     if field.words and not (field.is_number or field.is_free or field.is_list):
         return Refused("value.not_allowed", ", ".join(map(both_words, field.words)),
                        "choose one of these")  # fmt: skip
-    if field.is_number:
+    if field.is_number and not field.is_text:
         return typed_number(text, decimal)
     if field.is_free and decimal == "comma" and "," in text:
         number = number_text(text, decimal)

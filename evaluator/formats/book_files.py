@@ -138,7 +138,7 @@ class BookFiles:
 
     def computed(self, criteria: CriteriaSet | None) -> tuple[Finding, ...]:
         """Computed cells of the workbook that are out of date, or were typed over."""
-        return tuple(computed_findings(self.sheets, criteria))
+        return tuple(computed_findings(self.sheets, criteria, self.documents.decimal))
 
     def used(self) -> tuple[Path, ...]:
         """The workbook with what was read beside it."""

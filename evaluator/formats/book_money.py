@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluator.formats.book_columns import MONEY_COLUMNS, MONEY_ITEMS
 from evaluator.formats.book_draft import Draft
-from evaluator.formats.book_plan import MONEY
+from evaluator.formats.book_plan import COMPUTED_ROWS, MONEY
 from evaluator.formats.book_records import Record
 from evaluator.formats.book_sheets import Rows, Sheets
 from evaluator.formats.csv_table import Cell, heading_key
@@ -16,15 +16,23 @@ from evaluator.formats.parse import shown
 from evaluator.formats.yaml_text import Path
 
 YEAR = re.compile(r"[0-9]{4}")
-WITH_LINES = ("costs", "one_off")
-ONCE = ("one_off", "plan_budget")
+WITH_LINES = ("costs", "one_off", "transition")
+ONCE = ("one_off", "plan_budget", "transition")
 """Items without a year: their amount stands in a column of its own."""
 
-_ITEMS = {
+ITEMS = {
     heading_key(word): item
     for item, (_, words) in MONEY_ITEMS.items()
     for word in (item, words.nl, words.en)
 }
+"""Every word for an item, with the item."""
+
+SUMS = {
+    heading_key(word): name
+    for name, words in COMPUTED_ROWS.items()
+    for word in (words.nl, words.en)
+}
+"""Every name of a row of sums, with what it is: nothing is read from such a row."""
 
 
 def read_money(sheets: Sheets, draft_of: Callable[[Record], Draft | None]) -> None:
@@ -45,10 +53,11 @@ def read_money(sheets: Sheets, draft_of: Callable[[Record], Draft | None]) -> No
         }
         by_year = {year: at for year, at in years.items() if row[at] != ""}
         record = Record(line, rows.ref(line), cells)
-        if not by_year and not record.given("amount"):
-            continue  # a row of the empty form
+        empty = not by_year and not record.given("amount")  # a row of the empty form
+        if empty or heading_key(record.given("item")) in SUMS:
+            continue
         draft = draft_of(record)
-        item = _ITEMS.get(heading_key(record.given("item")))
+        item = ITEMS.get(heading_key(record.given("item")))
         if item is None:
             sheets.report("book.money_item", record.place("item"),
                        shown(record.given("item")) or "an empty cell",
@@ -130,7 +139,7 @@ def _rows(item: str, value: Any) -> list[dict[str, Any]]:
         return [] if value is None else [{"item": item, "amount": value}]
     if not isinstance(value, dict) or not value:
         return []
-    if item == "one_off":
+    if item in ONCE:
         return [{"item": item, "line": name, "amount": cost} for name, cost in value.items()]
     if not all(YEAR.fullmatch(year) for year in value):
         return []

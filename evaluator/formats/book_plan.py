@@ -26,6 +26,15 @@ class SheetName:
         return self.en if lang == "en" else self.nl
 
 
+COMPUTED_ROWS = {
+    "income": SheetName(
+        "berekend: gevraagd en inkomsten samen", "computed: asked and income together"
+    ),
+    "costs": SheetName("berekend: kosten samen", "computed: costs together"),
+    "difference": SheetName("berekend: verschil (moet 0 zijn)", "computed: difference (must be 0)"),
+}
+"""Rows of the sheet of money that the program computes, by what they are: nothing is read."""
+
 DOSSIER = SheetName("Dossier", "Dossier")
 METHOD = SheetName("Werkwijze", "Method")
 CRITERIA = SheetName("Criteria", "Criteria")
@@ -39,6 +48,13 @@ JUDGEMENTS = SheetName("Oordelen", "Judgements")
 CHALLENGE = SheetName("Uitdaging", "Challenge")
 MONEY = SheetName("Geld", "Money")
 DOCUMENTS = SheetName("Documenten", "Documents")
+ATTACHMENTS = SheetName("Bijlagen", "Attachments")
+CLAIMS = SheetName("Wat beter wordt", "Claims")
+SELF_RATING = SheetName("Eigen inschatting", "Self rating")
+HOUR_VALUES = SheetName("Waarde van uren", "Hour values")
+SOCIAL_VALUE = SheetName("Maatschappelijk rendement", "Social value")
+PREMISES = SheetName("Ruimte", "Premises")
+WAIVERS = SheetName("Ontheffingen", "Waivers")
 TABLES = {
     "assessors": SheetName("Beoordelaars", "Assessors"),
     "scores": SheetName("Scores", "Scores"),
@@ -60,7 +76,8 @@ NOT_READ = (
 SHEETS = {
     "tender": (DOSSIER, METHOD, CRITERIA, SCALE, GATES, SCENARIOS, BIDS, MEMBERS, IN_KIND,
                JUDGEMENTS),
-    "challenge": (DOSSIER, CHALLENGE, MONEY, DOCUMENTS, IN_KIND, JUDGEMENTS,
+    "challenge": (DOSSIER, CHALLENGE, MONEY, DOCUMENTS, ATTACHMENTS, CLAIMS, SELF_RATING, IN_KIND,
+                  HOUR_VALUES, SOCIAL_VALUE, PREMISES, WAIVERS, JUDGEMENTS,
                   METHOD, CRITERIA, SCALE, GATES, SCENARIOS),
     "tender-series": (DOSSIER,),
 }  # fmt: skip
@@ -121,6 +138,26 @@ WORDS = {
     "seen": "bij de bron gelezen",
     "memory": "uit het hoofd, nog niet nagezocht",
     "own-choice": "eigen keuze",
+    "better": "beter",
+    "more_efficient": "efficiënter",
+    "cheaper": "goedkoper",
+    "higher": "hoger",
+    "lower": "lager",
+    "not_yet": "nog niet",
+    "partly": "voor een deel",
+    "well": "goed",
+    "very_well": "heel goed",
+    "replacement": "vervanging",
+    "investment": "investering",
+    "market": "markt",
+    "social": "sociaal",
+    "cost": "kostprijs",
+    "free": "gratis",
+    "residents": "bewoners",
+    "volunteers": "vrijwilligers",
+    "institution": "instelling",
+    "company": "bedrijf",
+    "municipality": "gemeente",
 }
 """The Dutch word of a value that comes from a fixed list; either may stand in a cell."""
 

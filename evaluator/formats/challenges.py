@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from evaluator.errors import CallError, InputError, Problem
 from evaluator.formats import specs
 from evaluator.formats.assessment import Ids, read_assessment, read_notes
+from evaluator.formats.attachments import attached_names, attachment_findings, home_of
 from evaluator.formats.dossier_files import Files
 from evaluator.formats.files import read_document
 from evaluator.formats.library import Library, asked_at
@@ -19,6 +21,7 @@ from evaluator.formats.yaml_text import Document
 from evaluator.model.assessment import Assessment
 from evaluator.model.challenge import Challenge, ChallengeDossier
 from evaluator.model.dossier import DossierHead
+from evaluator.model.finding import Finding
 from evaluator.model.rulebook import Rulebook
 
 
@@ -159,20 +162,34 @@ def _assemble(found: _Found, asked: Asked) -> Loaded:
         base=None if asked.criteria else folder,
         profile_base=None if asked.profiles else folder,
     )
+    named = [
+        (one, found.files[one.id], asked.library.documents[found.files[one.id]])
+        for one in found.challenges
+    ]
+    home = folder if found.single is None else home_of(found.single)
+    absent = attachment_findings(named, home)
     if found.single is not None:
         dossier = ChallengeDossier(
             found.head, found.challenges, Assessment(), tuple(found.files.items())
         )
-        return Loaded(dossier, book, folder, (), (found.single,), asked.library)
+        return Loaded(dossier, book, folder, absent, (found.single,), asked.library)
     return Loaded(
         _with_tables(found, asked.files, book),
         book,
         folder,
-        asked.notices("challenge", book),
+        (*_notices(found, asked, book), *absent),
         asked.files.used(),
         asked.library,
         asked.files.places,
     )
+
+
+def _notices(found: _Found, asked: Asked, book: Rulebook) -> Iterator[Finding]:
+    """What is noteworthy about the files; an attachment is known, wherever it lies."""
+    attached = set(attached_names(found.challenges))
+    for notice in asked.notices("challenge", book):
+        if notice.code != "dossier.unknown_file" or notice.values["file"] not in attached:
+            yield notice
 
 
 def _with_tables(found: _Found, source: Files, book: Rulebook) -> ChallengeDossier:

@@ -145,6 +145,11 @@ class Field:
         return counts or any(_NUMBER & set(_types(option)) for option in self._options)
 
     @cached_property
+    def is_text(self) -> bool:
+        """Text that the type itself looks at, such as a year, which may be a number too."""
+        return any(option == {"type": "string"} for option in self._options)
+
+    @cached_property
     def is_truth(self) -> bool:
         """True or false."""
         words = (word for option in self._options for word in option.get("enum", []))

@@ -35,6 +35,8 @@ KNOWN = {
     "regimes",
     "tenders",
     "sources.yaml",
+    "bijlagen",
+    "attachments",
 }
 NOT_READ = {"locks", "prices.sealed"}
 """Evidence that this version does not read: an outcome beside it is never complete."""

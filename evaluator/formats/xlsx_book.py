@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evaluator.errors import InputError, Problem
+from evaluator.formats.book_plan import COMPUTED_ROWS
 from evaluator.formats.csv_table import Cell, no_heading_row
 from evaluator.formats.parse import shown
 from evaluator.formats.xlsx_form_look import COMPUTED
@@ -32,6 +33,11 @@ MAX_SHEETS = 50
 _MARK_ROWS = 100
 """A heading stands in one of the first rows, below a title and some notes."""
 
+_ROW_MARKS = frozenset(
+    word.casefold() for name in COMPUTED_ROWS.values() for word in (name.nl, name.en)
+)
+"""The very words of a row that the program computes: a text that only begins so makes no mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -42,8 +48,9 @@ class Grid:
         lines: Row number in the sheet of each row.
         rows: Cells of each row, all equally long: text trimmed, number cells exact decimals,
             dates in ISO form, true and false as words, "" where nothing stands.
-        formulas: What the cells (such as ``F12``) of computed columns hold below their heading, as
-            text: mostly the result of a formula. In `rows` they are empty.
+        formulas: What the cells (such as ``F12``) of computed columns hold below their heading, and
+            those of computed rows behind their name, as text: mostly the result of a formula. In
+            `rows` they are empty.
     """
 
     name: str
@@ -56,8 +63,9 @@ def read_book(data: bytes, file: str, problems: list[Problem]) -> list[Grid] | N
     """Read the cells of every sheet of a workbook.
 
     A column is computed when a cell near its top begins with ``berekend: `` or ``computed: ``, as
-    the headings of the program's own forms do: what stands below it is left out and listed. A
-    formula anywhere else is a problem.
+    the headings of the program's own forms do: what stands below it is left out and listed. So is
+    what stands in a row behind one of the names of sums that the forms have. A formula anywhere
+    else is a problem.
 
     Args:
         data: The whole file.
@@ -157,23 +165,30 @@ def _formula_problem(place: Place, cell: str, formula: FormulaCell) -> Problem:
 
 
 def _take_computed(formulas: Mapping[str, FormulaCell], values: list[list[Any]]) -> dict[str, str]:
-    """What stands below the marks of computed columns, by cell; those cells are empty afterwards.
+    """What the computed columns and rows hold, by cell; those cells are empty afterwards.
 
     A formula that fills other cells is left where it is: it must be refused.
     """
     taken: dict[str, str] = {}
-    for at, mark in _marks(values).items():
-        letters = column_letters(at)
-        for line in range(mark + 1, len(values)):
-            row, cell = values[line], f"{letters}{line + 1}"
-            formula = formulas.get(cell)
-            if at >= len(row) or (formula and not formula.alone):
-                continue
-            text = formula.error if formula and formula.error else value_text(row[at])
-            if text or formula:
-                taken[cell] = text
-                row[at] = ""
+    for line, at in _computed_cells(values):
+        row, cell = values[line], f"{column_letters(at)}{line + 1}"
+        formula = formulas.get(cell)
+        if at >= len(row) or (formula and not formula.alone):
+            continue
+        text = formula.error if formula and formula.error else value_text(row[at])
+        if text or formula:
+            taken[cell] = text
+            row[at] = ""
     return taken
+
+
+def _computed_cells(values: list[list[Any]]) -> Iterator[tuple[int, int]]:
+    """Row and column, counted from 0, of each cell below or behind a mark."""
+    for at, mark in _marks(values).items():
+        yield from ((line, at) for line in range(mark + 1, len(values)))
+    for line, row in enumerate(values[:_MARK_ROWS]):
+        mark = next((at for at, value in enumerate(row) if _is_row_mark(value)), len(row))
+        yield from ((line, at) for at in range(mark + 1, len(row)))
 
 
 def _marks(values: list[list[Any]]) -> dict[int, int]:
@@ -181,9 +196,18 @@ def _marks(values: list[list[Any]]) -> dict[int, int]:
     marks: dict[int, int] = {}
     for line, row in enumerate(values[:_MARK_ROWS]):
         for at, value in enumerate(row):
-            if isinstance(value, str) and value.strip().casefold().startswith(COMPUTED):
+            if (
+                isinstance(value, str)
+                and value.strip().casefold().startswith(COMPUTED)
+                and not _is_row_mark(value)
+            ):
                 marks.setdefault(at, line)
     return marks
+
+
+def _is_row_mark(value: Any) -> bool:
+    """Whether a cell is the name of a row of sums."""
+    return isinstance(value, str) and value.strip().casefold() in _ROW_MARKS
 
 
 def _cell(problem: Problem) -> str:

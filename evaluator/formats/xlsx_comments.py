@@ -88,10 +88,14 @@ def _without_ours(xml: bytes) -> tuple[bytes, set[str], set[str]]:
     def keep(whole: bytes) -> bytes:
         cell = _cell(whole)
         if SIGN.encode() in whole:
-            whole = _without_last_space(_OURS.sub(b"", whole))
-            if not _ANY_TAG.sub(b"", whole).strip():
+            # Behind the text LibreOffice writes where its box stands, which is no text of anybody.
+            ends = list(_TEXT_END.finditer(whole))
+            at = ends[-1].end() if ends else len(whole)
+            said = _without_last_space(_OURS.sub(b"", whole[:at]))
+            if not _ANY_TAG.sub(b"", said).strip():
                 gone.add(cell)
                 return b""
+            whole = said + whole[at:]
         present.add(cell)
         return whole
 

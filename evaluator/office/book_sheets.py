@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from evaluator.formats.book_columns import Records
@@ -38,7 +38,7 @@ class Book:
         kind: type[BaseModel],
         documents: Mapping[str, Any],
         *,
-        standard: Sequence[Path] = (),
+        standard: Sequence[Path | str] = (),
         base: Path = (),
     ) -> FormSheet:
         """A sheet with one field a row and one column of values for each document.
@@ -48,7 +48,8 @@ class Book:
             key: Name of its texts.
             kind: Type of the documents.
             documents: Their values, by the heading of their column; "" is the only one.
-            standard: Fields that stand there, filled in or not.
+            standard: Fields that stand there, filled in or not; a text begins a part of the sheet
+                and is the name of what is said above it.
             base: Group that the fields of the sheet lie in.
         """
         shape = shape_of(kind)
@@ -64,6 +65,9 @@ class Book:
         rows: list[list[Entry | Styled]] = []
         told = ""
         for path in dict.fromkeys([*standard, *extra]):
+            if isinstance(path, str):
+                rows.append(self._part(key, path, len(columns)))
+                continue
             field, explained = shape.at((*base, *path)), self.texts.help((*base, *path))
             cells = [self._value(known, path, field, explained) for known in values.values()]
             # The keys of a free group share one text: it stands beside the first.
@@ -78,6 +82,18 @@ class Book:
             )
             told = explained
         return self._sheet(name, key, columns, rows, spare=SPARE_FIELDS, freeze=1)
+
+    def _part(self, key: str, name: str, columns: int) -> list[Entry | Styled]:
+        """The row above a part of a sheet: its title, and beside it what the part is for."""
+        title, said = self.texts.part(key, name)
+        between = [Styled(look="heading", choices=(), help="")] * (columns - 3)
+        texts = [title, *between, said, None]
+        return [
+            one
+            if isinstance(one, Styled)
+            else Styled(value=one, look="heading", choices=(), help="")
+            for one in texts
+        ]
 
     def _value(self, known: Mapping[Path, Any], path: Path, field: Field, explained: str) -> Styled:
         """The cell of one field of one document."""
@@ -160,6 +176,20 @@ class Book:
             spare=spare,
             freeze_columns=freeze,
         )
+
+
+def letters(at: int) -> str:
+    """The letters of a column, counted from 0."""
+    from evaluator.formats.xlsx_table import column_letters  # noqa: PLC0415 - only to write a book
+
+    return column_letters(at)
+
+
+def with_cells(
+    sheet: FormSheet, columns: Sequence[Column], rows: Sequence[Sequence[Entry | Styled]]
+) -> FormSheet:
+    """A sheet with other columns and rows."""
+    return replace(sheet, columns=columns, rows=rows)
 
 
 def _width(path: Path) -> float:

@@ -30,6 +30,10 @@ class BookTexts:
         """What a sheet is for, and how to fill it in."""
         return self._known[f"sheet.{sheet}.notes"].split(LINE)
 
+    def part(self, sheet: str, name: str) -> tuple[str, str]:
+        """The title of a part of a sheet, and what it is for."""
+        return self._known[f"sheet.{sheet}.{name}"], self._known[f"sheet.{sheet}.{name}_notes"]
+
     def label(self, path: Path) -> str:
         """What people call a field."""
         return self._of("label", path) or path_text(path)

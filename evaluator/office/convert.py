@@ -24,8 +24,9 @@ from evaluator.store.folder import made_whole
 OWN_RULES = ("criteria", "principles", "profiles", "limits", "regimes", "sources.yaml")
 """What a dossier may have beside it: carried over as it is."""
 
-STAYS = ("people.csv", "people.xlsx", "log.jsonl", "locks", "prices.sealed", "README.md")
-"""What is not carried over: personal data, evidence and words that belong to the original."""
+STAYS = ("people.csv", "people.xlsx", "log.jsonl", "locks", "prices.sealed", "README.md",
+         "bijlagen", "attachments")  # fmt: skip
+"""What is not carried over: personal data, evidence, attachments, and words about the original."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ a whole.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -13,15 +15,17 @@ from evaluator.errors import InputError
 from evaluator.formats.criteria_checks import check_criteria
 from evaluator.formats.dossier import load
 from evaluator.formats.library import Library
+from evaluator.formats.profiles import read_limit, read_profile
 from evaluator.formats.rulebook import (
     read_criteria,
-    read_limit,
     read_principles,
-    read_profile,
     read_regime,
     read_rulebook,
 )
 from evaluator.formats.yaml_text import Document
+from evaluator.model.base import Frozen, Source, SourceRef
+from evaluator.model.rule import Clause, Limit, LimitValue, Profile, Regime, Rule
+from evaluator.rules import CHECKS
 from tests.support import PRINCIPLES, ROOT, TITLE, leaf, make_set, price
 
 VALID = ROOT / "tests" / "broken" / "valid"
@@ -69,6 +73,66 @@ def test_a_profile_takes_over_the_rules_it_does_not_change(rules: Path) -> None:
     assert profile.rules[0].source is not None
     assert profile.rules[0].source.place == "art. 1"
     assert (profile.complete, profile.title.en) == (False, "child")
+
+
+def extended(rules: Path, text: str) -> Profile:
+    """The child of a text, read."""
+    (rules / "profiles" / "child.yaml").write_text(text, encoding="utf-8")
+    return read_profile(Library(None, rules), "child")
+
+
+def test_a_profile_drops_rules_and_takes_over_nothing_else(rules: Path) -> None:
+    """G1 dropped, G2 replaced, G3 added; note, appeal and what is unknown are not the parent's."""
+    parent = rules / "profiles" / "proef-profile.yaml"
+    more = (
+        "note: {nl: n, en: n}\nunknown: [{nl: u, en: u}]\nlast_checked: 2026-01-02\n"
+        "appeal: {text: {nl: a, en: a}, source: {ref: act}}\nrules:\n"
+    )
+    text = parent.read_text(encoding="utf-8")
+    parent.write_text(text.replace("rules:\n", more, 1), encoding="utf-8")
+    profile = extended(rules, CHILD.replace("source: {ref", "without: [G1]\nsource: {ref", 1))
+    assert [rule.id for rule in profile.rules] == ["G2", "G3"]
+    assert (profile.note, profile.appeal, profile.unknown) == (None, None, ())
+    assert profile.last_checked is None
+
+
+def test_a_rule_that_is_taken_over_keeps_the_day_it_was_checked(rules: Path) -> None:
+    """The child's own day is not that of the parent's rules."""
+    parent = rules / "profiles" / "proef-profile.yaml"
+    text = parent.read_text(encoding="utf-8")
+    parent.write_text(text.replace("rules:", "last_checked: 2025-03-04\nrules:"), encoding="utf-8")
+    child = CHILD.replace("rules:", "last_checked: 2026-05-06\nrules:")
+    days = {rule.id: rule.last_checked for rule in extended(rules, child).rules}
+    assert days == {"G1": dt.date(2025, 3, 4), "G2": None, "G3": None}
+
+
+@pytest.mark.parametrize(
+    ("without", "code"),
+    [
+        ("[G1]", ""),
+        ("[G1, G1]", "id.duplicate"),
+        ("[G9]", "profile.without_unknown"),
+        ("[G3]", "profile.without_unknown"),  # its own rule, not the parent's
+        ("[G2]", "profile.without_own"),
+    ],
+)
+def test_only_a_rule_of_the_parent_can_be_dropped(rules: Path, without: str, code: str) -> None:
+    """Told at its line in the child."""
+    text = CHILD.replace("source: {ref", f"without: {without}\nsource: {{ref", 1)
+    if not code:
+        assert extended(rules, text)
+        return
+    with pytest.raises(InputError) as error:
+        extended(rules, text)
+    told = [(problem.code, problem.file, problem.line) for problem in error.value.problems]
+    assert told == [(code, "profiles/child.yaml", 7)]
+
+
+def test_dropping_rules_without_building_on_a_profile_is_refused(rules: Path) -> None:
+    """profile.without_alone."""
+    with pytest.raises(InputError) as error:
+        extended(rules, CHILD.replace("extends: proef-profile", "without: [G1]"))
+    assert [problem.code for problem in error.value.problems] == ["profile.without_alone"]
 
 
 def test_profiles_that_extend_each_other_are_refused(rules: Path) -> None:
@@ -169,6 +233,44 @@ def test_no_amount_or_municipality_stands_in_a_shipped_profile_rule() -> None:
         for rule in read_profile(Library(), name).rules:
             assert rule.min is None
             assert rule.max is None
+
+
+# the manual
+# -----------------------------------------------------------------------------------------------
+
+MANUAL = (CRITERIA / "README.md").read_text(encoding="utf-8")
+DESCRIBED: dict[str, type[Frozen]] = {
+    "#### source reference": SourceRef,
+    "#### source": Source,
+    "## Limits: `limits/<id>.yaml`": Limit,
+    "#### limit value": LimitValue,
+    "## Regimes: `regimes/<id>.yaml`": Regime,
+    "## Profiles: `profiles/<id>.yaml`": Profile,
+    "#### clause": Clause,
+    "#### rule": Rule,
+}
+
+
+def first_column(heading: str) -> list[str]:
+    """What the first table below a heading of the manual describes."""
+    part = re.split(r"\n#+ ", MANUAL.split(f"\n{heading}\n")[1])[0]
+    return re.findall(r"(?m)^\| `([a-z_]+)` \|", part)
+
+
+@pytest.mark.parametrize("heading", DESCRIBED)
+def test_the_manual_describes_every_field_and_no_other(heading: str) -> None:
+    """Read from the types, as the JSON schema is."""
+    fields = DESCRIBED[heading].model_fields.items()
+    assert sorted(first_column(heading)) == sorted(field.alias or name for name, field in fields)
+
+
+def test_the_manual_describes_every_check_with_its_parameters() -> None:
+    part = MANUAL.split("\n#### checks\n")[1].split("\n## ")[0]
+    rows = re.findall(r"(?m)^\| `([a-z_]+)` \| [^|]+ \| ([^|]+) \|$", part)
+    assert {name: set(re.findall("`([a-z]+)`", said)) for name, said in rows} == {
+        name: {key.rstrip("_") for key in check.REQUIRED | check.OPTIONAL} - {"on_missing"}
+        for name, check in CHECKS.items()
+    }
 
 
 # checks of a set

@@ -112,6 +112,38 @@ def test_only_the_mark_of_our_forms_makes_a_column_computed(mark: str, *, ignore
     assert [p.cell for p in problems] == ([] if ignored else ["Scores!C2"])
 
 
+ROW = "berekend: kosten samen"
+
+
+def test_a_row_of_sums_is_left_out_and_listed_with_what_was_typed_over_it() -> None:
+    def fill(workbook: Workbook) -> None:
+        sheet = workbook.add_worksheet("Geld")
+        sheet.write_row(0, 0, ["uitdaging", "onderdeel", "2027", "2028"])
+        sheet.write_row(1, 0, ["a", ROW])
+        sheet.write_formula("C2", "=SUM(C3:C9)", None, 12)
+        sheet.write_number("D2", 99)
+        sheet.write_row(2, 0, ["a", "kosten", 12, 13])
+
+    (grid,) = grids_of(made(fill))
+    assert {cell: Decimal(text) for cell, text in grid.formulas.items()} == {"C2": 12, "D2": 99}
+    assert grid.rows[1] == ["a", ROW, "", ""]
+    assert grid.rows[2] == ["a", "kosten", Decimal(12), Decimal(13)]
+
+
+@pytest.mark.parametrize("text", [f"{ROW} en meer", "berekend:kosten samen", "kosten samen"])
+def test_only_the_very_name_of_a_sum_makes_a_row_computed(text: str) -> None:
+    """A reason that begins like it hides nothing that stands beside it."""
+
+    def fill(workbook: Workbook) -> None:
+        sheet = workbook.add_worksheet("Scores")
+        sheet.write_row(0, 0, ["id", "motivering", "score"])
+        sheet.write_row(1, 0, ["a", text])
+        sheet.write_formula("C2", "=1+1", None, 2)
+
+    _, problems = read(made(fill))
+    assert [p.cell for p in problems] == ["Scores!C2"]
+
+
 def test_a_formula_above_the_mark_or_in_another_column_is_refused() -> None:
     def fill(workbook: Workbook) -> None:
         scores, reasons = two_sheets(workbook)

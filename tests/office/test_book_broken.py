@@ -166,11 +166,11 @@ CASES: list[tuple[str, str, Change, str, str]] = [
     ("tender", "book.parent", put("Criteria", "hoort bij", "C99"), "Criteria!B", "in this sheet"),
     ("tender", "book.parent", loop, "Criteria!B", "mend one of the parents"),
     ("tender", "book.no_field", row_without_name, "Dossier!D", "name the field"),
-    ("challenge", "book.money_item", put("Geld", "onderdeel", "kosten?"), "Geld!B", "choose one"),
+    ("challenge", "book.money_item", put("Geld", "onderdeel", "kosten?", 4), "Geld!B", "choose"),
     (
         "challenge",
         "book.money_place",
-        put("Geld", "bedrag (eenmalig)", 12),
+        put("Geld", "bedrag (eenmalig)", 12, 4),
         "Geld!",
         "move or remove",
     ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,13 +17,13 @@ from evaluator.formats.dossier import load
 from evaluator.formats.evaluation import evaluate
 from evaluator.formats.yaml_text import read_yaml
 from evaluator.model.finding import Finding
-from evaluator.office.convert import convert
+from evaluator.office.convert import OWN_RULES, convert
 from evaluator.office.raw import loaded_as_it_is
 from evaluator.office.yaml_write import write_yaml
 from evaluator.render.outcome_json import outcome_json
 from tests.support import ROOT
 
-SHIPPED = sorted(path.name for path in (ROOT / "submissions").iterdir() if path.is_dir())
+SHIPPED = sorted(path.parent.name for path in (ROOT / "submissions").glob("*/dossier.yaml"))
 TENDER = ROOT / "submissions" / "tender-voorbeeld"
 
 
@@ -40,7 +42,9 @@ def test_a_shipped_dossier_has_one_digest_in_both_forms_and_back(
     assert not back.to_workbook
     assert before.inputs_digest == as_book.inputs_digest == after.inputs_digest
     assert before.criteria_digest == as_book.criteria_digest == after.criteria_digest
-    assert {path.name for path in (tmp_path / "book").iterdir()} <= {"dossier.xlsx", "prices.xlsx"}
+    carried = {name for name in OWN_RULES if (original / name).exists()}
+    made = {path.name for path in (tmp_path / "book").iterdir()}
+    assert made <= {"dossier.xlsx", "prices.xlsx"} | carried
     results = [outcome_json(one, lang="nl") for one in (before, as_book, after)]
     for body in results:
         del body["criteria"]["origins"]
@@ -189,14 +193,17 @@ def test_a_tender_workbook_scores_as_its_files_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "sheet", "cell"),
+    ("name", "sheet", "cell", "at"),
     [
-        ("tender-voorbeeld", "Criteria", "berekend: deel van het geheel (%)"),
-        ("ch-03", "Geld", "berekend: samen"),
+        ("tender-voorbeeld", "Criteria", "berekend: deel van het geheel (%)", (1, 0)),
+        ("ch-03", "Geld", "berekend: samen", (4, 0)),
+        ("ch-03", "Geld", "berekend: gevraagd en inkomsten samen", (0, 2)),
+        ("ch-03", "Geld", "berekend: kosten samen", (0, 3)),
+        ("ch-03", "Geld", "berekend: verschil (moet 0 zijn)", (0, 4)),
     ],
 )
 def test_a_computed_cell_that_shows_something_else_is_a_warning(
-    tmp_path: Path, name: str, sheet: str, cell: str
+    tmp_path: Path, name: str, sheet: str, cell: str, at: tuple[int, int]
 ) -> None:
     """book.computed_differs: the cell is never read, but whoever looks at it is misled."""
     convert(ROOT / "submissions" / name, tmp_path / "book", "nl")
@@ -212,14 +219,18 @@ def test_a_computed_cell_that_shows_something_else_is_a_warning(
         for one in line
         if str(one.value) == cell
     )
-    old = cached.cell(row + 1, column).value
-    assert book[sheet].cell(row + 1, column).data_type == "f"
+    row, column = row + at[0], column + at[1]
+    old = cached.cell(row, column).value
+    address = book[sheet].cell(row, column).coordinate
+    assert book[sheet].cell(row, column).data_type == "f"
     member = next(n for n in ZipFile(path).namelist() if n.endswith(sheet_part(path, sheet)))
-    changed = rewritten(data, member, f"<v>{old}</v></c>", "<v>12.5</v></c>")
+    changed = rewritten(data, member, address, "<v>12.5</v></c>")
     path.write_bytes(changed)
     found = warned(path)
     assert found
-    assert found[0].where.cell == f"{sheet}!{book[sheet].cell(row + 1, column).coordinate}"
+    assert [one.where.cell for one in found] == [f"{sheet}!{address}"]
+    assert found[0].values["shown"] == "12.5"
+    assert Decimal(found[0].values["computed"]) == Decimal(str(old))
 
 
 def warned(path: Path) -> list[Finding]:
@@ -232,15 +243,15 @@ def sheet_part(path: Path, name: str) -> str:
     return f"sheet{load_workbook(path, read_only=True).sheetnames.index(name) + 1}.xml"
 
 
-def rewritten(data: bytes, member: str, old: str, new: str) -> bytes:
-    """A package with one text of one part changed, where it follows a formula."""
+def rewritten(data: bytes, member: str, address: str, new: str) -> bytes:
+    """A package with another result of the formula in one cell of one part."""
     stream = io.BytesIO()
     with ZipFile(io.BytesIO(data)) as before, ZipFile(stream, "w") as after:
         for name in before.namelist():
             content = before.read(name)
             if name == member:
-                head, formula, tail = content.partition(b"</f>")
-                assert old.encode() in tail
-                content = head + formula + tail.replace(old.encode(), new.encode(), 1)
+                pattern = rf'(<c r="{address}"[^>]*><f>[^<]*</f>)<v>[^<]*</v></c>'
+                content, count = re.subn(pattern.encode(), rb"\1" + new.encode(), content)
+                assert count == 1
             after.writestr(name, content)
     return stream.getvalue()
