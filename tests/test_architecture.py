@@ -62,7 +62,7 @@ FORBIDDEN_CALLS = frozenset({"open", "print", "input", "exec", "eval", "compile"
 CLOCK = frozenset({"now", "today", "utcnow"})
 
 # Packages with one home. `skcriteria` is a second opinion and never the outcome.
-HOMES = {"skcriteria": "robustness", "papermill": "report", "nbconvert": "report"}
+HOMES = {"skcriteria": "robustness", "papermill": "report", "nbconvert": "report", "docx": "report"}
 
 # What the everyday commands must not load (the figure: `--help` and `check` start in a blink).
 HEAVY = {"numpy", "scipy", "pandas", "matplotlib", "skcriteria", "sklearn", "seaborn"}
@@ -75,6 +75,8 @@ HEAVY |= {
     "ipykernel",
     "zmq",
     "tornado",
+    "docx",
+    "lxml",
 }
 
 MAX_MODULE_LINES = 350

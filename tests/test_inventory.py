@@ -22,15 +22,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from python_calamine import CalamineWorkbook
 
 from evaluator.cli.app import app
-from evaluator.formats.evaluation import evaluate
+from evaluator.formats.evaluation import Choices, Evaluation, evaluate
 from evaluator.formats.files import read_document
-from evaluator.model import assessment, challenge, criteria, dossier, principles, rule
+from evaluator.formats.register import evaluate_register
+from evaluator.model import assessment, challenge, criteria, dossier, principles, register, rule
 from evaluator.model.base import Filled, Frozen, SourceRef, Whole
 from evaluator.office.form_source import open_desk
 from evaluator.office.plenary_sheets import plenary_bytes
 from evaluator.render.catalogue import Words
 from evaluator.render.challenge_report import ChallengeReport
 from evaluator.render.compare_report import CompareReport
+from evaluator.render.nota_report import NotaReport
+from evaluator.render.public_report import PublicReport
+from evaluator.render.register_report import RegisterReport
+from evaluator.render.selfcheck_report import SelfcheckReport
 from evaluator.render.session import Session
 from evaluator.render.tender_report import TenderReport
 from evaluator.render.texts import LANGUAGES, MESSAGES, tables, texts
@@ -46,16 +51,22 @@ CONSORTIUM = {*range(21, 29), *range(40, 47), 60, 64, 65, 66, 70, 94, 97, 98, 99
 PLACE = re.compile(r"line [0-9]+|lines [0-9]+(-[0-9]+)?(, [0-9]+(-[0-9]+)?)*")
 
 TENDERS = ("tender-voorbeeld", "tender-voorbeeldstad")
-CHALLENGES = ("ch-01", "ch-02")
+CHALLENGES = ("ch-01", "ch-02", "ch-07")
 NOTEBOOKS: dict[type[Any], str] = {
     TenderReport: "tender.ipynb",
     ChallengeReport: "challenge.ipynb",
     CompareReport: "compare.ipynb",
+    NotaReport: "collegenota.ipynb",
+    PublicReport: "public.ipynb",
+    RegisterReport: "register.ipynb",
+    SelfcheckReport: "selfcheck.ipynb",
 }
 # Where the texts of a subject are shown.
 SHOWN_IN = {
     "consortium": "tender", "tender": "tender", "challenge": "challenge", "hints": "challenge",
-    "shared": "tender", "compare": "compare", "plenary": "plenary",
+    "shared": "tender", "compare": "compare", "plenary": "plenary", "money": "challenge",
+    "challenge_more": "challenge", "selfcheck": "selfcheck", "nota": "nota", "public": "public",
+    "register": "register",
 }  # fmt: skip
 
 SUBMISSIONS, CRITERIA = "submissions/README.md", "criteria/README.md"
@@ -72,6 +83,7 @@ MODELS: dict[str, tuple[type, str]] = {
     "PrincipleSet": (principles.PrincipleSet, CRITERIA),
     "Profile": (rule.Profile, CRITERIA),
     "Regime": (rule.Regime, CRITERIA),
+    "Register": (register.Register, SUBMISSIONS),
     "Rule": (rule.Rule, CRITERIA),
     "Scale": (criteria.Scale, CRITERIA),
     "ScoreRow": (assessment.ScoreRow, SUBMISSIONS),
@@ -376,11 +388,17 @@ def asked(notebook: str) -> list[str]:
     return re.findall(r"\breport\.([a-z_]+)\(\)", code)
 
 
-def shown(report: type[Any], dossiers: Sequence[str], lang: Any) -> list[dict[str, Any]]:
+def shown(
+    report: type[Any],
+    dossiers: Sequence[str],
+    lang: Any,
+    read: Callable[..., Evaluation] = evaluate,
+) -> list[dict[str, Any]]:
     """The blocks of the reports of some dossiers."""
     found: list[dict[str, Any]] = []
     for name in dossiers:
-        made = report(Session(evaluate(ROOT / "submissions" / name), Words(lang), lang, 1, {}))
+        evaluation = read(ROOT / "submissions" / name, Choices())
+        made = report(Session(evaluation, Words(lang), lang, 1, {}))
         for part in asked(NOTEBOOKS[report]):
             found += opened(getattr(made, part)().as_json())
     return found
@@ -402,6 +420,10 @@ def blocks(lang: str) -> tuple[dict[str, str], set[str]]:
         "tender": shown(TenderReport, TENDERS, lang),
         "challenge": shown(ChallengeReport, CHALLENGES, lang),
         "compare": shown(CompareReport, (TENDERS[0], "ch-02"), lang),
+        "selfcheck": shown(SelfcheckReport, CHALLENGES, lang),
+        "nota": shown(NotaReport, CHALLENGES, lang),
+        "public": shown(PublicReport, CHALLENGES, lang),
+        "register": shown(RegisterReport, ("register-voorbeeld",), lang, evaluate_register),
     }
     pages = {kind: "\n".join(strings(found)) for kind, found in made.items()}
     pages["plenary"] = "\n".join(sheets(lang))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evaluator.cli import app_office
+from evaluator.cli import app_challenge, app_office
 from evaluator.cli.options import (
     ALL,
     OFFICER,
@@ -22,6 +22,7 @@ from evaluator.cli.options import (
     PathArg,
     ProfileOpt,
     Purpose,
+    ReportKind,
     ScoreFormat,
     WeightOpt,
     app,
@@ -30,7 +31,7 @@ from evaluator.cli.options import (
 
 GROUPS = (ALL, RESIDENT, OFFICER, RESEARCH)
 
-__all__ = ["app", "app_office"]
+__all__ = ["app", "app_challenge", "app_office"]
 
 
 @app.callback(invoke_without_command=True)
@@ -134,6 +135,15 @@ def score(
 def report(
     paths: Annotated[list[Path], typer.Argument(help="Dossiers")],
     *,
+    kind: Annotated[
+        ReportKind,
+        typer.Option(
+            help="assessment: beoordeling; van een uitdaging ook selfcheck: één A4 voor de groep, "
+            "collegenota: concept voor het college, public: samenvatting, all: alle vier / "
+            "assessment; of a challenge also selfcheck: one A4 for the group, collegenota: draft "
+            "for the executive, public: summary, all: all four"
+        ),
+    ] = ReportKind.assessment,
     profile: ProfileOpt = None,
     purpose: Annotated[
         Purpose,
@@ -157,13 +167,23 @@ def report(
     """Rapport in twee talen / a report in both languages.
 
     Example: evaluator report submissions/tender-voorbeeldstad --purpose decision
+
+    Example: evaluator report submissions/ch-03 --kind selfcheck
     """
     from evaluator.cli.choices import choices  # noqa: PLC0415
     from evaluator.cli.reports import report as work  # noqa: PLC0415
 
     chosen = choices(criteria, profile, weight_set, mechanism, cap)
     return work(
-        paths, chosen, purpose.value, to, out, jobs=jobs, show_code=show_code, lang=words_of(lang)
+        paths,
+        chosen,
+        purpose.value,
+        to,
+        out,
+        kind=kind.value,
+        jobs=jobs,
+        show_code=show_code,
+        lang=words_of(lang),
     )
 
 

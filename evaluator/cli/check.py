@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +14,14 @@ from evaluator.errors import CallError, InputError, Problem
 from evaluator.formats.documents import check_document, is_document
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
 from evaluator.formats.library import locate
+from evaluator.model.challenge import Challenge, ChallengeDossier
 from evaluator.model.finding import Finding
-from evaluator.model.outcome import ChallengeOutcome
+from evaluator.model.outcome import ChallengeOutcome, ProfileOutcome
+from evaluator.outcome.remedy import Change
 from evaluator.render.catalogue import Words
-from evaluator.render.hints import hints
+from evaluator.render.hints import Hint, advice_of, as_sentence, plan_of, step_hints
 from evaluator.render.outcome_json import dump, finding_json, outcome_json
-from evaluator.render.summary import findings_lines, summary
+from evaluator.render.summary import answered, finding_lines, findings_lines
 from evaluator.render.terminal import clean
 
 if TYPE_CHECKING:
@@ -111,7 +114,8 @@ def _filter(select: str, ignore: Sequence[str]) -> _Chosen:
 def _document(
     path: Path, criteria_dir: Path | None, chosen: _Chosen, *, as_json: bool, lang: str
 ) -> int:
-    result = check_document(path, criteria_dir)
+    today = dt.datetime.now().astimezone().date()
+    result = check_document(path, criteria_dir, today)
     words = Words(lang)
     findings, skipped = chosen(result.findings)
     if as_json:
@@ -128,6 +132,9 @@ def _document(
             words.text("cli.check.sound", kind=result.kind, id=result.id),
             *findings_lines(findings, words, ALL),
         ]
+        quiet = [finding for finding in findings if finding.severity == "info"]
+        lines += [words.text("cli.check.also")] if quiet else []
+        lines += [line for finding in quiet for line in finding_lines(finding, words)]
         lines += [
             words.text("cli.check.ignored", code=clean(code), reason=clean(reason))
             for code, reason in skipped.items()
@@ -146,24 +153,61 @@ def _json(
         "findings": [finding_json(f, words) for f in findings],
         "ignored": skipped,
     }
-    if isinstance(evaluation.outcome, ChallengeOutcome):
+    outcome, dossier = evaluation.outcome, evaluation.dossier
+    if isinstance(outcome, ChallengeOutcome) and isinstance(dossier, ChallengeDossier):
+        given = {challenge.id: challenge for challenge in dossier.challenges}
         kept["challenges"] = [
             {
-                "id": challenge.id,
+                "id": result.id,
                 "profiles": {
-                    profile.profile: {
-                        "overall": profile.overall,
-                        "would_pass": [
-                            {"rule": r, "hint": h} for r, h in hints(profile.checks, words)
-                        ],
-                        "missing_documents": list(profile.missing_documents),
-                    }
-                    for profile in challenge.profiles
+                    profile.profile: _would_pass(evaluation, given[result.id], profile, words)
+                    for profile in result.profiles
                 },
             }
-            for challenge in evaluation.outcome.challenges
+            for result in outcome.challenges
         ]
     return kept
+
+
+def _would_pass(
+    evaluation: Evaluation, challenge: Challenge, outcome: ProfileOutcome, words: Words
+) -> dict[str, Any]:
+    """What would make a challenge pass under one profile, and all of it together."""
+    whole = plan_of(evaluation, challenge, outcome)
+    found = advice_of(evaluation, challenge, outcome, words)
+    return {
+        "overall": outcome.overall,
+        "would_pass": [_hint(hint, words) for hint in found],
+        "plan": {
+            "overall": whole.overall,
+            "reached": whole.reached,
+            "needs": list(whole.needs),
+            "blocked": list(whole.blocked),
+            "steps": [_hint(hint, words) for hint in step_hints(whole, outcome, words)],
+            "changes": _changes(whole.changes),
+        },
+        "missing_documents": list(outcome.missing_documents),
+        "welcome_documents": list(outcome.welcome_documents),
+    }
+
+
+def _hint(hint: Hint, words: Words) -> dict[str, Any]:
+    return {
+        "rule": hint.rule,
+        "hint": as_sentence(hint, words),
+        "who": hint.who,
+        "impossible": hint.impossible,
+        "verified": hint.verified,
+        "alternative": hint.alternative,
+        "changes": _changes(hint.changes),
+    }
+
+
+def _changes(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    return [
+        {"field": change.field, "before": change.before, "after": change.after}
+        for change in changes
+    ]
 
 
 def _text(
@@ -175,7 +219,7 @@ def _text(
     ]
     if isinstance(evaluation.outcome, ChallengeOutcome):
         shown = None if findings == evaluation.outcome.findings else findings
-        return summary(evaluation, words, shown) + "".join(f"{line}\n" for line in left_out)
+        return answered(evaluation, words, shown) + "".join(f"{line}\n" for line in left_out)
     lines = [clean(evaluation.head.title.get(words.lang))]
     lines += findings_lines(findings, words, ALL)
     quiet = sum(1 for finding in findings if finding.severity == "info")

@@ -12,7 +12,7 @@ from evaluator.formats.evaluation import Choices, Evaluation
 from evaluator.formats.library import packed_root
 from evaluator.ledger import digest, sha256
 
-LIBRARIES = ("numpy", "pandas", "matplotlib", "papermill", "nbconvert")
+LIBRARIES = ("numpy", "pandas", "matplotlib", "papermill", "nbconvert", "python-docx", "lxml")
 RUN_DIGITS = 12
 CODE_SUFFIXES = {".py", ".toml", ".json", ".j2", ".css", ".html"}
 

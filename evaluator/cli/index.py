@@ -6,22 +6,26 @@ It is made from the manifests of the runs, so that it lists what is there, whoev
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evaluator.formats.evaluation import Evaluation
+from evaluator.formats.register import RegisterEvaluation
 from evaluator.model.numbers import published
 from evaluator.model.outcome import ChallengeOutcome, TenderOutcome
 from evaluator.render.catalogue import Words
+from evaluator.render.register_view import register_line
+from evaluator.render.session import REPORTS, sidecar_of
 from evaluator.render.summary import banner_kinds, outcome_line
+from evaluator.report.sidecar import Sidecar, read_sidecar
 from evaluator.report.words import LANGUAGES
 from evaluator.store.atomic import write_atomic
 
 if TYPE_CHECKING:
     from evaluator.report.html import Entry, Link
 
-DATA = ("outcome.json", "calculation.xlsx", "comparison.csv")
-ORDER = ("tender", "challenge", "compare", "series")
+DATA = ("outcome.json", "calculation.xlsx", "comparison.csv", "register.csv")
 
 
 def card(evaluation: Evaluation, report: str) -> dict[str, Any]:
@@ -41,6 +45,8 @@ def _answer(evaluation: Evaluation, report: str, words: Words) -> str:
     outcome = evaluation.outcome
     if report == "compare":
         return words.text("cli.answer.compare")
+    if isinstance(evaluation, RegisterEvaluation):
+        return register_line(evaluation, words)
     if outcome.status == "refused":
         return words.text("words.status.refused")
     if isinstance(outcome, TenderOutcome):
@@ -86,13 +92,13 @@ def write_index(out: Path, lang: str) -> Path:
 
 def _newest(out: Path) -> list[tuple[dict[str, Any], Path]]:
     """The newest run of each dossier and kind of report."""
-    found: dict[tuple[int, str], tuple[str, dict[str, Any], Path]] = {}
+    found: dict[tuple[int, str, str], tuple[str, dict[str, Any], Path]] = {}
     for path in sorted(out.glob("*/*/manifest.json")):
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        if "card" not in manifest or manifest.get("report") not in ORDER:
+        if "card" not in manifest or manifest.get("report") not in REPORTS:
             continue
         began = json.loads((path.parent / "run.json").read_text(encoding="utf-8"))["began"]
-        key = (ORDER.index(manifest["report"]), manifest["dossier"])
+        key = (_about(manifest["report"]).order, manifest["report"], manifest["dossier"])
         if key not in found or found[key][0] <= began:
             found[key] = (began, manifest, path.parent)
     return [found[key][1:] for key in sorted(found)]
@@ -107,6 +113,15 @@ def _entry(manifest: dict[str, Any], folder: Path, out: Path, lang: str) -> Entr
         Link(text=words.text(f"cli.language.{code}"), href=f"{base}/report.{code}.html", lang=code)
         for code in LANGUAGES
     ]
+    pages += [
+        Link(
+            text=words.text("cli.file.draft", language=words.text(f"cli.language.{code}")),
+            href=f"{base}/report.{code}.docx",
+            lang=code,
+        )
+        for code in LANGUAGES
+        if (folder / f"report.{code}.docx").is_file()
+    ]
     data = [
         Link(text=words.text(f"cli.file.{name.partition('.')[0]}"), href=f"{base}/{name}")
         for name in DATA
@@ -118,5 +133,11 @@ def _entry(manifest: dict[str, Any], folder: Path, out: Path, lang: str) -> Entr
         status=about["answer"][lang],
         links=[*pages, *data],
         note=" · ".join([manifest["dossier"], *marks]),
-        group=words.text(f"cli.report_kind.{manifest['report']}"),
+        group=_about(manifest["report"]).title[lang],
     )
+
+
+@cache
+def _about(report: str) -> Sidecar:
+    """What the notebook of a report says of itself: its title, and its place in the list."""
+    return read_sidecar(sidecar_of(report))

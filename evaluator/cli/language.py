@@ -18,10 +18,10 @@ INJECTED = "injected-parameters"
 
 
 def make_language(job: dict[str, Any]) -> tuple[dict[str, bytes], dict[str, Any] | None]:
-    """Run the notebook and draw its page.
+    """Run the notebook, draw its page and, where it is one, its draft in DOCX.
 
     Returns:
-        Notebook and page, or what is left of the notebook and what went wrong (plain values,
+        Notebook, page and draft, or what is left of the notebook and what went wrong (plain values,
         since an exception does not travel between processes whole).
     """
     report, lang = job["report"], job["lang"]
@@ -40,12 +40,28 @@ def make_language(job: dict[str, Any]) -> tuple[dict[str, bytes], dict[str, Any]
             show_code=job["show_code"],
             alternates={other: f"report.{other}.html" for other in ("nl", "en") if other != lang},
         )
+        draft = {"docx": _draft(notebook, job)} if job["docx"] else {}
     except EvaluatorError as error:
         problems = [asdict(problem) for problem in error.problems]
         left = error.notebook if isinstance(error, NotebookError) else None
         kept = {} if left is None else {"notebook": serialise(left).encode()}
         return kept, {"problems": problems, "exit_code": error.exit_code}
-    return {"notebook": serialise(notebook).encode(), "html": page.encode()}, None
+    return {"notebook": serialise(notebook).encode(), "html": page.encode()} | draft, None
+
+
+def _draft(notebook: Any, job: dict[str, Any]) -> bytes:
+    """The same report as a document to go on with; its foot says which run it came from."""
+    from evaluator.report.docx import docx_of  # noqa: PLC0415  # loads lxml
+
+    words, lang = Words(job["lang"]), job["lang"]
+    label = words.text("cli.label.run")
+    return docx_of(
+        notebook,
+        lang=lang,
+        title=title_of(job["report"], lang),
+        subtitle=job["dossier_title"],
+        foot=f"{words.text('words.advice')} {label}: {job['run']}",
+    )
 
 
 def _record(notebook: Any, job: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from evaluator.cli.identity import code_digest, parameters_of, run_digest, run_i
 from evaluator.cli.index import card
 from evaluator.errors import CallError, Problem, ReportError
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
+from evaluator.formats.register import RegisterEvaluation
 from evaluator.ledger import sha256
 from evaluator.model.outcome import ChallengeOutcome
 from evaluator.render.outcome_json import dump, outcome_json
@@ -24,6 +25,8 @@ from evaluator.store.runs import keep_failed, name_latest, publish, safe_id
 
 LANGUAGES = ("nl", "en")
 NOTEBOOK_OF = {"tender": "tender", "challenge": "challenge", "tender-series": "series"}
+DRAFTS = frozenset({"collegenota", "public"})
+"""Reports that somebody goes on with in a word processor: they are made as DOCX too."""
 MANIFEST_SCHEMA = "evaluator/manifest/1"
 ANSWERS = ("meets_gates", "does_not_meet_gates")
 SEED = 1
@@ -44,6 +47,7 @@ class Request:
         purpose: ``working`` or ``decision``.
         show_code: Show code and prose for researchers.
         out: Folder of all reports.
+        read: Reads and judges what the path names.
     """
 
     path: Path
@@ -52,6 +56,7 @@ class Request:
     purpose: str = "working"
     show_code: bool = False
     out: Path = Path("reports")
+    read: Callable[[Path, Choices], Evaluation] = evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +92,14 @@ def start(request: Request, pool: Executor | None) -> Callable[[], Made]:
     Raises:
         EvaluatorError: Something cannot be used, or the purpose asks what the outcome is not.
     """
-    evaluation = evaluate(request.path, request.choices)
+    evaluation = request.read(request.path, request.choices)
     report = request.report or NOTEBOOK_OF[evaluation.outcome.kind]
     if request.purpose == "decision":
         _decision_possible(evaluation)
     parameters = parameters_of(evaluation, request.choices, SEED)
-    formats = ["html", "code"] if request.show_code else ["html"]
-    full = run_digest(evaluation, report, parameters, request.purpose, formats)
+    full = run_digest(
+        evaluation, report, parameters, request.purpose, _formats(report, request.show_code)
+    )
     home = folder_name(evaluation.head.id)
     target = request.out / home / run_id(full)
     if _is_whole(target):
@@ -119,14 +125,20 @@ def start(request: Request, pool: Executor | None) -> Callable[[], Made]:
     return finish
 
 
+def _formats(report: str, show_code: bool) -> list[str]:  # noqa: FBT001 - a choice of the request
+    """The forms in which a report is made: they are part of what names the run."""
+    return ["html", *(["code"] if show_code else []), *(["docx"] if report in DRAFTS else [])]
+
+
 def _pages(job: Callable[[], Result], out: Path, name: str, lang: str) -> dict[str, bytes]:
-    """Notebook and page of one language, by file name."""
+    """Notebook, page and any draft of one language, by file name."""
     pages, failed = job()
     if failed is not None:
         kept = pages.get("notebook")
         keep = keep_failed(out, f"{name}.{lang}.ipynb", kept) if kept else None
         raise _failed(failed, keep)
-    return {f"report.{lang}.ipynb": pages["notebook"], f"report.{lang}.html": pages["html"]}
+    made = {f"report.{lang}.ipynb": pages["notebook"], f"report.{lang}.html": pages["html"]}
+    return made | ({f"report.{lang}.docx": pages["docx"]} if "docx" in pages else {})
 
 
 def folder_name(dossier: str) -> str:
@@ -218,6 +230,7 @@ def _language_job(
         "run": run_id(full),
         "purpose": request.purpose,
         "show_code": request.show_code,
+        "docx": report in DRAFTS,
         "inputs": evaluation.inputs_digest,
         "criteria": evaluation.criteria_digest,
     }
@@ -247,6 +260,10 @@ def _failed(failed: dict[str, Any], keep: Path | None) -> ReportError:
 
 
 def _data_files(evaluation: Evaluation, report: str, request: Request) -> dict[str, bytes]:
+    if isinstance(evaluation, RegisterEvaluation):
+        from evaluator.cli.register import data_files  # noqa: PLC0415  # it calls this module
+
+        return data_files(evaluation)
     body = outcome_json(evaluation, lang=evaluation.head.language, purpose=request.purpose)
     # Where an id was found depends on the folder somebody worked in: it stands in run.json.
     body["criteria"]["origins"] = {}

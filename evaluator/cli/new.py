@@ -69,6 +69,10 @@ def new(kind: str, folder: Path, lang: str, asked: Asked = PLAIN) -> int:
         return new_principles(
             folder, lang, workbook=asked.workbook, table=asked.table, adopted=adopted
         )
+    if kind == "profile":
+        from evaluator.cli.new_profile import new_profile  # noqa: PLC0415
+
+        return new_profile(folder, lang)
     if kind == "workspace":
         from evaluator.cli.new_workspace import accept_changes, new_workspace  # noqa: PLC0415
 

@@ -56,11 +56,22 @@ class Purpose(StrEnum):
     decision = "decision"
 
 
+class ReportKind(StrEnum):
+    """Reports of a dossier; all but the first are about a challenge."""
+
+    assessment = "assessment"
+    selfcheck = "selfcheck"
+    collegenota = "collegenota"
+    public = "public"
+    all = "all"
+
+
 class NewKind(StrEnum):
     """What can be started."""
 
     tender = "tender"
     challenge = "challenge"
+    profile = "profile"
     principles = "principles"
     workspace = "workspace"
 

@@ -6,16 +6,21 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import get_args
 
 from evaluator.model.finding import Finding
 from evaluator.model.outcome import Check, ProfileOutcome
 from evaluator.model.rule import Profile, Rule
+from evaluator.render.challenge_more import say
 from evaluator.render.challenge_view import View
-from evaluator.render.hints import CENTS, Who, advice, field_name
+from evaluator.render.hints import CENTS, Who, advice_of, field_name
 from evaluator.report.blocks import Block, Cell, table, text
 
 MOST_REASONS = 4
 """Reasons beside an answer; the rest is counted and stands further on."""
+
+WITH_NOTE = ("documents", "people")
+"""Lists under which something has to be said of what is in them."""
 
 DECIDES = {
     "does_not_meet_gates": ("fail",),
@@ -165,7 +170,11 @@ def _papers(view: View, papers: list[Check]) -> str:
 
 def _met(view: View, outcome: ProfileOutcome) -> Iterator[str]:
     count = sum(1 for check in outcome.checks if check.counted)
-    yield view.say("answer.met_one" if count == 1 else "answer.met", count=str(count))
+    if count:
+        yield view.say("answer.met_one" if count == 1 else "answer.met", count=str(count))
+    waived = [check.rule.id for check in outcome.checks if check.waived]
+    if waived:
+        yield say(view, "rules.waived_some", rules=view.words.listed(waived))
     later = [
         view.say("answer.later_rule", name=_subject(view, check.rule), rule=check.rule.id)
         for check in outcome.checks
@@ -219,13 +228,14 @@ def steps(view: View) -> Iterator[Block]:
         ("documents", found["document"]),
         ("municipality", found["municipality"]),
         ("people", found["person"]),
+        ("impossible", found["impossible"]),
     ]
     if not any(items for _, items in lists):
         yield text(view.say("steps.nothing"))
         return
     for key, items in lists:
         if items:
-            note = [view.say("steps.people_note")] if key == "people" else []
+            note = [view.say(f"steps.{key}_note")] if key in WITH_NOTE else []
             yield text(
                 note,
                 heading=view.say(f"steps.{key}"),
@@ -236,17 +246,18 @@ def steps(view: View) -> Iterator[Block]:
     yield text(view.say("steps.advice"))
 
 
-def _advice(view: View) -> dict[Who, list[str]]:
-    """Hints by whose move it is, each with the rules that ask for it."""
-    asked: dict[tuple[Who, str], list[tuple[Profile, Rule]]] = {}
+def _advice(view: View) -> dict[str, list[str]]:
+    """Hints by whose move it is, each with the rules that ask for it; apart what nothing helps."""
+    asked: dict[tuple[str, str], list[tuple[Profile, Rule]]] = {}
     for profile, outcome in view.judged:
         rules = {check.rule.id: check.rule for check in outcome.checks}
-        for hint in advice(outcome.checks, view.words):
+        for hint in advice_of(view.session.evaluation, view.challenge, outcome, view.words):
             said = hint.text
             if hint.who == "document":
                 said = field_name(view.words, rules[hint.rule].doc or "")
-            asked.setdefault((hint.who, said), []).append((profile, rules[hint.rule]))
-    found: dict[Who, list[str]] = {"self": [], "document": [], "municipality": [], "person": []}
+            whose = "impossible" if hint.impossible else hint.who
+            asked.setdefault((whose, said), []).append((profile, rules[hint.rule]))
+    found: dict[str, list[str]] = {whose: [] for whose in (*get_args(Who), "impossible")}
     for (who, said), pairs in asked.items():
         found[who].append(view.say("steps.item", text=said, rules=view.rule_names(pairs)))
     return found

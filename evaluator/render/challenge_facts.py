@@ -1,4 +1,4 @@
-"""Who challenges which task of whom, when, for how much; the present provider beside it."""
+"""Who challenges which task of whom, when, for how much, with which support."""
 
 from __future__ import annotations
 
@@ -7,41 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 
 from evaluator.model.numbers import plain
+from evaluator.render.challenge_more import percent, say
 from evaluator.render.challenge_view import View
 from evaluator.render.hints import field_name
-from evaluator.report.blocks import Block, deflist, table
+from evaluator.report.blocks import Block, deflist
 from evaluator.rules.years import cents
 
 
 def facts(view: View) -> Iterator[Block]:
     """Who challenges which task of whom, when, for how much a year."""
     pairs = [(view.say(f"facts.{key}"), value) for key, value in _facts(view) if value]
+    pairs += [(say(view, f"facts.{key}"), value) for key, value in _people(view) if value]
     yield deflist(pairs, view.say("facts.caption"), id=view.name("facts"))
-    if rows := list(_incumbent(view)):
-        yield table(
-            [view.say("incumbent.what"), view.say("incumbent.value")],
-            rows,
-            caption=view.say("incumbent.caption"),
-            id=view.name("incumbent"),
-        )
-
-
-def _incumbent(view: View) -> Iterator[list[str]]:
-    """The present provider on the same criteria and facts."""
-    incumbent = view.challenge.incumbent
-    if incumbent is None:
-        return
-    for name, score in incumbent.scores.items():
-        yield [name, _fact(view, score)]
-    for part in (incumbent.continuity, incumbent.lines):
-        for name, value in part.items():
-            yield [field_name(view.words, name), _fact(view, value)]
-
-
-def _fact(view: View, value: object) -> str:
-    if isinstance(value, bool):
-        return view.written(str(value).lower())
-    return view.words.number(value) if isinstance(value, (int, Decimal)) else str(value)
 
 
 def _facts(view: View) -> Iterator[tuple[str, str]]:
@@ -130,6 +107,9 @@ def _support(view: View) -> Iterator[str]:
             count=number(support.signatures),
             residents=number(support.area_residents),
         )
+        if support.area_residents > 0:
+            share = Fraction(support.signatures, support.area_residents)
+            yield say(view, "facts.support_share", percent=percent(view.words, share))
     elif support.signatures is not None:
         yield view.say("facts.signatures", count=number(support.signatures))
     if support.visitors_per_year is not None:
@@ -148,6 +128,10 @@ def _continuity(view: View) -> Iterator[str]:
 
     if given.handover_months is not None:
         yield view.say("facts.handover", months=said(given.handover_months))
+    if given.gap_months is not None:
+        yield say(view, "facts.gap", months=said(given.gap_months))
+    if given.staff_now is not None:
+        yield say(view, "facts.staff_now", count=said(given.staff_now))
     if given.staff_taken_over is not None:
         yield view.say("facts.staff", count=said(given.staff_taken_over))
     if given.projects_kept is not None and given.projects_now is not None:
@@ -155,3 +139,38 @@ def _continuity(view: View) -> Iterator[str]:
         yield view.say("facts.projects", kept=kept, now=now)
     if given.exit_plan is not None:
         yield view.say("facts.exit" if given.exit_plan else "facts.no_exit")
+
+
+def _people(view: View) -> Iterator[tuple[str, str]]:
+    """Residents on the board, who looks over the shoulder, and what was attached."""
+    share = view.challenge.applicant.board_residents_share
+    if share is not None:
+        said = percent(view.words, Fraction(share))
+        yield "board", say(view, "facts.board_share", percent=said)
+    yield "friend", "\n".join(_friend(view))
+    yield (
+        "attachments",
+        "\n".join(
+            say(view, "facts.attachment", document=field_name(view.words, name), file=file)
+            for name, file in view.challenge.attachments.items()
+        ),
+    )
+
+
+def _friend(view: View) -> Iterator[str]:
+    """The critical friend instead of a diploma: who, in which role, how and since when."""
+    friend = view.challenge.critical_friend
+    if friend is None:
+        return
+    yield (
+        say(view, "facts.friend_role", name=friend.name, role=friend.role)
+        if friend.role
+        else friend.name
+    )
+    if friend.how:
+        yield say(view, "facts.friend_how", how=friend.how)
+    if friend.agreed_on is not None:
+        yield say(view, "facts.friend_since", day=view.words.date(friend.agreed_on))
+    if friend.visits_per_year is not None:
+        count = view.words.number(friend.visits_per_year)
+        yield say(view, "facts.friend_visits", count=count)

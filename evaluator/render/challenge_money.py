@@ -7,14 +7,13 @@ that stays: none of it is taken from what is asked or added to it (settled readi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from evaluator.model.challenge import Challenge
-from evaluator.model.numbers import minor_units, plain
+from evaluator.render.challenge_case import case
 from evaluator.render.challenge_view import View
 from evaluator.report.blocks import Block, Cell, Column, table, text
-from evaluator.rules.money import SUNK
-from evaluator.rules.years import cents, requested
+from evaluator.rules.business_case import IncomeYear, in_all, incomes, minus
+from evaluator.rules.years import SUNK, cents, costs, part_of_year, within
 
 ADDS_UP = ("adds_up", "good", "✓")
 UNCHECKABLE = ("uncheckable", None, "?")
@@ -27,25 +26,19 @@ VERDICTS = {
 
 
 def money(view: View) -> Iterator[Block]:
-    """Sums and cost lines, memos, cost that stays, volunteers, VAT."""
+    """Parts of years, sums and cost lines, memos, cost that stays, the business case, VAT."""
     if view.challenge.years():
+        yield from _parts(view)
         yield _adds_up(view)
         yield from _lines(view)
+        yield _income(view)
     yield from _memos(view)
     yield from _stays(view)
-    yield from _volunteers(view)
+    if view.challenge.years():
+        yield from case(view)
     vat = view.challenge.money.vat
     claims = {"challenger": vat.challenger or "unknown", "incumbent": vat.incumbent or "unknown"}
     yield text(view.say("money.vat", **claims))
-
-
-def costs(challenge: Challenge, year: str) -> int | None:
-    """The cost lines of a year together, in cents, what is sunk left out; None when not given."""
-    lines = challenge.money.costs_by_year.get(year)
-    if lines is None:
-        return None
-    counted = [amount for name, amount in lines.items() if not name.startswith(SUNK)]
-    return sum(minor_units(amount, "EUR") for amount in counted)
 
 
 def _adds_up(view: View) -> Block:
@@ -59,29 +52,80 @@ def _adds_up(view: View) -> Block:
         Column(view.say("money.result")),
     ]
     rows: list[list[Cell | str]] = []
-    for year in view.challenge.years():
-        amounts = _year(view.challenge, year)
+    for year, given in incomes(view.challenge).items():
+        amounts = _year(view.challenge, year, given)
         verdict = VERDICTS.get(wrong.get(year, ""), ADDS_UP)
         cell = Cell(view.say(f"money.{verdict[0]}"), verdict[1], verdict[2])  # type: ignore[arg-type]
         rows.append([year, *(view.money(amounts[key]) for key in keys), cell])
     return table(columns, rows, caption=view.say("money.add_up_caption"), id=view.name("sums"))
 
 
-def _year(challenge: Challenge, year: str) -> dict[str, int | None]:
-    given = challenge.money
-    asked, own = requested(challenge, year), cents(given.own_income_by_year, year)
-    other = cents(given.other_income_by_year, year) if given.other_income_by_year else 0
-    income = None if asked is None or own is None or other is None else asked + own + other
-    spent = costs(challenge, year)
-    difference = None if income is None or spent is None else abs(income - spent)
+def _year(challenge: Challenge, year: str, given: IncomeYear) -> dict[str, int | None]:
+    income, spent = given.income, costs(challenge, year)
     return {
-        "asked": asked,
-        "own": own,
-        "other": other,
+        "asked": given.asked,
+        "own": given.own,
+        "other": given.other,
         "income": income,
         "costs": spent,
-        "difference": difference,
+        "difference": None if income is None or spent is None else abs(income - spent),
     }
+
+
+def _parts(view: View) -> Iterator[Block]:
+    """The days of the period in each year, where a year takes part with some of them only."""
+    period = view.challenge.period
+    if period is None:
+        return
+    parts = {year: part_of_year(period, year) for year in period.years()}
+    if all(part == 1 for part in parts.values()):
+        yield text(_said(view, "parts.whole"))
+        return
+    rows = []
+    for year, part in parts.items():
+        span = within(period, year)
+        days = [view.words.date(day) for day in span[:2]]
+        rows.append([year, *days, view.words.number(span.days), view.words.percent(part)])
+    keys = ("year", "first", "last", "days", "share")
+    right = ("days", "share")
+    columns = [
+        Column(_said(view, f"parts.{key}"), "right" if key in right else "left") for key in keys
+    ]
+    caption, note = _said(view, "parts.caption"), _said(view, "parts.note")
+    yield table(columns, rows, caption=caption, id=view.name("parts"), note=note)
+
+
+def _income(view: View) -> Block:
+    """What is asked beside the whole cost, and the share of income that the municipality gives."""
+    given = incomes(view.challenge)
+    spent = {year: costs(view.challenge, year) for year in given}
+    rows = [_income_row(view, year, one, spent[year]) for year, one in given.items()]
+    term = IncomeYear(
+        in_all([one.asked for one in given.values()]),
+        in_all([one.own for one in given.values()]),
+        in_all([one.other for one in given.values()]),
+    )
+    if len(given) > 1:
+        rows.append(
+            _income_row(view, _said(view, "income.total"), term, in_all(list(spent.values())))
+        )
+    keys = ("year", "asked", "costs", "rest", "share")
+    columns = [
+        Column(_said(view, f"income.{key}"), "left" if key == "year" else "right") for key in keys
+    ]
+    caption, note = _said(view, "income.caption"), _said(view, "income.note")
+    return table(columns, rows, caption=caption, id=view.name("income"), note=note)
+
+
+def _income_row(view: View, name: str, given: IncomeYear, spent: int | None) -> list[str]:
+    share, amounts = given.share, (given.asked, spent, minus(spent, given.asked))
+    said = view.say("unknown_amount") if share is None else view.words.percent(share)
+    return [name, *map(view.money, amounts), said]
+
+
+def _said(view: View, key: str, **values: str) -> str:
+    """A text about money around a challenge."""
+    return view.words.text(f"money.{key}", **values)
 
 
 def _lines(view: View) -> Iterator[Block]:
@@ -114,7 +158,7 @@ def _line_amounts(view: View, name: str) -> Iterator[str]:
 
 
 def _memos(view: View) -> Iterator[Block]:
-    rows = [*_one_off(view), *_plan(view), *_in_kind(view)]
+    rows = [*_one_off(view), *_transition(view), *_plan(view), *_in_kind(view)]
     if rows:
         columns = [
             Column(view.say("money.memo_what")),
@@ -129,6 +173,13 @@ def _one_off(view: View) -> Iterator[list[str]]:
         key = "past" if name.startswith(SUNK) else "one_off"
         what = view.say(f"money.{key}", name=view.words.word("cost", name.removeprefix(SUNK)))
         yield [what, view.amount(amount), view.say(f"money.{key}_note")]
+
+
+def _transition(view: View) -> Iterator[list[str]]:
+    """What the take-over costs the municipality once."""
+    for name, amount in (view.challenge.baseline.transition or {}).items():
+        what = _said(view, "memo.transition", name=view.words.word("cost", name))
+        yield [what, view.amount(amount), _said(view, "memo.transition_note")]
 
 
 def _plan(view: View) -> Iterator[list[str]]:
@@ -172,34 +223,4 @@ def _stays(view: View) -> Iterator[Block]:
         caption=view.say("money.stays_caption"),
         id=view.name("stays"),
         note=view.say("money.stays_note"),
-    )
-
-
-def _volunteers(view: View) -> Iterator[Block]:
-    """Volunteers in people and hours; their hours are never turned into euros."""
-    given = view.challenge.volunteers
-    if given is None or given.people is None:
-        yield text(view.say("money.people_unknown"))
-    else:
-        yield text(view.say("money.people", count=view.words.number(given.people)))
-    hours = (given.hours_by_year if given else None) or {}
-    paid = (given.paid_allowance_by_year if given else None) or {}
-    if not hours and not paid:
-        return
-    columns = [
-        Column(view.say("money.year")),
-        Column(view.say("money.hours"), "right"),
-        Column(view.say("money.allowance"), "right"),
-    ]
-    rows = []
-    for year in view.challenge.years():
-        worked = hours.get(year)
-        said = (
-            view.say("unknown_amount")
-            if worked is None
-            else view.words.number(plain(Fraction(worked)))
-        )
-        rows.append([year, said, view.amount(paid.get(year))])
-    yield table(
-        columns, rows, caption=view.say("money.volunteers_caption"), id=view.name("volunteers")
     )

@@ -10,15 +10,23 @@ from evaluator.model.outcome import ChallengeResult
 from evaluator.panel.principles import points_on_principles
 from evaluator.render import (
     challenge_answer,
+    challenge_aspects,
     challenge_facts,
+    challenge_field,
+    challenge_incumbent,
     challenge_money,
+    challenge_own_view,
     challenge_process,
+    challenge_readings,
+    challenge_results,
     challenge_rules,
     challenge_scores,
     challenge_side,
+    challenge_value,
     challenge_years,
     shared_blocks,
 )
+from evaluator.render.challenge_more import optional_section
 from evaluator.render.challenge_view import section, views
 from evaluator.render.session import Session
 from evaluator.report.blocks import Block, group, value
@@ -64,9 +72,26 @@ class ChallengeReport:
         """The money per year against the maximum and the current cost."""
         return section(self.session, "years", challenge_years.years, self._say("years.intro"))
 
+    def readings(self) -> Block:
+        """The maximum, read in every way: which is the rule, and what the others would say."""
+        intro = self._say("readings.intro")
+        return section(self.session, "readings", challenge_readings.readings, intro)
+
     def money(self) -> Block:
         """The money around it: shown, never netted."""
         return section(self.session, "money", challenge_money.money, self._say("money.intro"))
+
+    def value(self) -> Block:
+        """Volunteers and social value, outside every condition and score."""
+        return section(self.session, "value", challenge_value.value, self._say("value.intro"))
+
+    def aspects(self) -> Block:
+        """Better, more efficient, cheaper: three answers, each with how it is known."""
+        return challenge_aspects.aspect_section(self.session)
+
+    def field(self) -> Block:
+        """Rent and investments by kind of party; empty where the dossier says nothing of it."""
+        return optional_section(self.session, "field", challenge_field.field)
 
     def conditions(self) -> Block:
         """Every rule of every profile with its result, values and source."""
@@ -101,6 +126,18 @@ class ChallengeReport:
             total = shared_blocks.exact(words, points_on_principles(criteria))
             intro = self._say("principles.intro", total=total)
         return section(self.session, "principles", challenge_scores.principles, intro)
+
+    def incumbent(self) -> Block:
+        """Who does the task now, on the same points; empty where the dossier says nothing of it."""
+        return optional_section(self.session, "incumbent", challenge_incumbent.incumbent)
+
+    def results(self) -> Block:
+        """Which intended results are named; empty where no challenge names one."""
+        return challenge_results.result_section(self.session)
+
+    def own_view(self) -> Block:
+        """The group's own view, apart from every score; empty where it gives none."""
+        return optional_section(self.session, "own_view", challenge_own_view.own_view)
 
     def findings(self) -> Block:
         """Everything that was found, worst first."""

@@ -6,10 +6,16 @@ from collections.abc import Iterator
 
 from evaluator.model.outcome import Check, ProfileOutcome, YearResult
 from evaluator.model.rule import Profile, Rule
+from evaluator.outcome.remedy_money import MONEY
 from evaluator.render.challenge_answer import seen
+from evaluator.render.challenge_more import say
 from evaluator.render.challenge_view import SIGNS, View, capital
-from evaluator.render.hints import MONEY, field_name
+from evaluator.render.hints import field_name
 from evaluator.report.blocks import Block, Cell, table, text
+from evaluator.rules.profile import WELCOME
+
+WEEKS = {"min_weeks_before": "weeks", "max_weeks_after": "weeks_at_most"}
+"""Checks on the days between two dates, with their text."""
 
 RESULTS = ("pass", "fail", "incomplete", "unknown", "judgement", "not_due")
 
@@ -22,11 +28,13 @@ def conditions(view: View) -> Iterator[Block]:
         said = list(_answer(view, profile, outcome))
         if missing:
             said.append(view.say("rules.missing", names=view.words.listed(missing)))
+        said += _set_apart(view, outcome)
         if not outcome.checks:
             said.append(view.say("rules.empty"))
         yield view.heading(title, view.name("rules", number), said)
         if outcome.checks:
             yield _table(view, profile, outcome, number)
+        yield from _appeal(view, profile)
 
 
 def _answer(view: View, profile: Profile, outcome: ProfileOutcome) -> Iterator[str]:
@@ -34,6 +42,31 @@ def _answer(view: View, profile: Profile, outcome: ProfileOutcome) -> Iterator[s
     answer = capital(view.say(f"verdict.{outcome.overall}"))
     yield view.say("rules.answer", answer=answer, seen=seen(view, profile))
     yield view.say("rules.from", source=view.source(profile.source))
+
+
+def _set_apart(view: View, outcome: ProfileOutcome) -> Iterator[str]:
+    """Documents that are welcome and missing, and conditions that a person set aside."""
+    welcome = [field_name(view.words, name) for name in outcome.welcome_documents]
+    if welcome:
+        yield say(view, "rules.welcome_missing", names=view.words.listed(welcome))
+    waived = [check.rule.id for check in outcome.checks if check.waived]
+    if waived:
+        yield say(view, "rules.waived_some", rules=view.words.listed(waived))
+
+
+def _appeal(view: View, profile: Profile) -> Iterator[Block]:
+    """The municipality's own words on objection; nobody else's."""
+    lang = view.words.lang
+    if profile.appeal is None:
+        yield text(say(view, "rules.appeal_none"))
+        return
+    source = view.source(profile.appeal.source)
+    yield text(
+        [
+            say(view, "rules.appeal", text=profile.appeal.text.get(lang)),
+            say(view, "rules.appeal_source", source=source),
+        ]
+    )
 
 
 def _table(view: View, profile: Profile, outcome: ProfileOutcome, number: int) -> Block:
@@ -75,6 +108,12 @@ def _words(view: View, rule: Rule) -> str:
 def _counts(view: View, check: Check) -> Cell | str:
     if check.counted:
         return view.say("rules.yes")
+    if check.waived:
+        day = view.words.date(check.waived["on"])
+        by, reason = check.waived["by"], check.waived["reason"]
+        return Cell(say(view, "rules.waived", by=by, day=day, reason=reason), "muted")
+    if check.rule.check == "document" and check.rule.kind == WELCOME:
+        return Cell(say(view, "rules.welcome"), "muted")
     return Cell(view.words.text(f"words.not_counted.{check.why_not_counted}"), "muted")
 
 
@@ -110,17 +149,18 @@ def found(view: View, check: Check) -> list[str]:
     if rule.check == "judgement":
         return [_judged(view, check)]
     written = {name: view.written(value) for name, value in values.items()}
-    if rule.check == "min_weeks_before":
-        return [
-            view.say(
-                "found.weeks",
-                start=written.get("from", ""),
-                end=written.get("to", ""),
-                found=written.get("found", ""),
-                wanted=written.get("wanted", ""),
-            )
-        ]
+    if rule.check in WEEKS:
+        return [_weeks(view, check, written)]
     return _compared(view, rule, written)
+
+
+def _weeks(view: View, check: Check, values: dict[str, str]) -> str:
+    """The days between two dates; not in numbers while one of the dates is unknown."""
+    days = {name: values.get(key, "") for name, key in (("start", "from"), ("end", "to"))}
+    if check.result == "unknown":
+        return say(view, "rules.days_unknown", **days)
+    found, wanted = values.get("found", ""), values.get("wanted", "")
+    return view.say(f"found.{WEEKS[check.rule.check]}", found=found, wanted=wanted, **days)
 
 
 def _compared(view: View, rule: Rule, values: dict[str, str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evaluator.model.outcome import Check, ProfileOutcome
 from evaluator.model.rule import Profile, Rule
+from evaluator.render.challenge_more import say
 from evaluator.render.challenge_view import View
 from evaluator.render.hints import field_name
 from evaluator.report.blocks import Block, Cell, Column, table, text
@@ -96,6 +97,10 @@ def _cell(view: View, checks: list[Check]) -> Cell:
     first = view.result_cell(checks[0])
     lines = []
     for check in checks:
+        if check.waived:
+            result = view.result_cell(check).text
+            lines.append(say(view, "side.waived", rule=check.rule.id, result=result))
+            continue
         key = "no_condition" if check.why_not_counted.startswith("kind_") else "not_counting"
         if check.counted or check.result == "not_due":
             key = "cell"

@@ -329,6 +329,8 @@ def _limit_pairs(view: View, limit: Limit) -> Iterator[tuple[str, str]]:
     for value in limit.values:
         yield view.say("years.limit_amount"), view.amount(value.value)
         yield view.say("years.limit_from"), words.date(value.from_)
+        if value.until is not None:
+            yield view.say("years.limit_until"), words.date(value.until)
         yield (
             view.say("years.limit_boundary"),
             view.say(f"years.limit_boundary_{limit.boundary}"),

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from evaluator.model.rule import Profile
 from evaluator.render.catalogue import Words
+from evaluator.render.compare_seen import days_seen
 from evaluator.render.comparison_challenge import AS_FILED, ChallengeComparison, ChallengeRow
 from evaluator.render.comparison_words import code_words
 from evaluator.render.session import Session
@@ -92,7 +93,7 @@ def caveats(view: ChallengeView) -> list[str]:
     open_lists = [profile for profile in view.profiles.values() if not profile.complete]
     if open_lists:
         said.append(view.say("challenge.incomplete", count=len(open_lists), of=len(view.profiles)))
-    return said
+    return [*said, *days_seen(view.words, view.profiles.values())]
 
 
 def sentences(view: ChallengeView) -> list[str]:

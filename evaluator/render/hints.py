@@ -1,6 +1,7 @@
 """What would make a challenge or bid pass: a hint for every rule that stands in the way.
 
 A hint says what is lacking, how much, and who can do something about it; it never edits a proposal.
+Those of a challenge were computed and then held against the checks on a changed copy.
 """
 
 from __future__ import annotations
@@ -8,24 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
-from evaluator.model.numbers import parse_number
-from evaluator.model.outcome import Check, YearResult
+from evaluator.formats.evaluation import Evaluation
+from evaluator.model.challenge import Challenge, ChallengeDossier
+from evaluator.model.finding import Where
+from evaluator.model.outcome import Check, ProfileOutcome, YearResult
+from evaluator.outcome.remedy import BLOCKING, Change, Plan, Remedy, Who, plan, remedies
+from evaluator.outcome.remedy_fields import OF_THE_TASK
+from evaluator.outcome.remedy_money import MONEY
 from evaluator.render.catalogue import Words
-from evaluator.render.texts import texts
+from evaluator.render.hint_words import CENTS, field_name, round_money, written
+from evaluator.render.remedy_words import remedy_text
 
-BLOCKING = ("fail", "incomplete", "unknown", "judgement")
-
-Who = Literal["self", "document", "municipality", "person"]
-
-OF_THE_TASK = ("challenged.", "baseline.")
-"""Fields about the task as it is now: the municipality knows them, not who challenges."""
-
-MONEY = ("cap_per_year", "cost_not_higher")
-"""Checks that look at each year apart."""
-
-CENTS = 100
+__all__ = [
+    "CENTS",
+    "Hint",
+    "Who",
+    "advice",
+    "advice_of",
+    "as_sentence",
+    "field_name",
+    "hints",
+    "plan_of",
+    "round_money",
+    "step_hints",
+    "written",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,59 +46,89 @@ class Hint:
         text: What to do, in words; the question itself where a person has to judge.
         who: Whose move it is: the one who challenges or bids, a document to hand in, the
             municipality that has to find something out, or a person who has to judge.
+        impossible: Whether no change that can be computed makes the rule pass.
+        verified: Whether a copy with the changes of the rule's hints passed the check.
+        alternative: Whether this comes instead of the hint before it.
+        changes: One worked way to do it.
     """
 
     rule: str
     text: str
     who: Who
+    impossible: bool = False
+    verified: bool = False
+    alternative: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+def advice_of(
+    evaluation: Evaluation, challenge: Challenge, outcome: ProfileOutcome, words: Words
+) -> list[Hint]:
+    """A hint for each counted rule that a challenge does not meet.
+
+    Each was computed and held against the checks (`evaluator.outcome.remedy`).
+    """
+    book = evaluation.book
+    profile = next(one for one in book.profiles if one.id == outcome.profile)
+    found = remedies(challenge, _file(evaluation, challenge), book, profile)
+    return _in_words(found, outcome, words)
+
+
+def plan_of(evaluation: Evaluation, challenge: Challenge, outcome: ProfileOutcome) -> Plan:
+    """All changes under a profile together, and the answer with them."""
+    book = evaluation.book
+    profile = next(one for one in book.profiles if one.id == outcome.profile)
+    return plan(challenge, _file(evaluation, challenge), book, profile)
+
+
+def step_hints(whole: Plan, outcome: ProfileOutcome, words: Words) -> list[Hint]:
+    """The steps of a plan in words."""
+    return _in_words(whole.steps, outcome, words)
+
+
+def as_sentence(hint: Hint, words: Words) -> str:
+    """A hint that stands by itself: an open question says that a person has to answer it."""
+    return words.text("hints.judgement", ask=hint.text) if hint.who == "person" else hint.text
+
+
+def _file(evaluation: Evaluation, challenge: Challenge) -> Where:
+    dossier = evaluation.dossier
+    files = dict(dossier.files) if isinstance(dossier, ChallengeDossier) else {}
+    return Where(files.get(challenge.id, ""))
+
+
+def _in_words(found: Iterable[Remedy], outcome: ProfileOutcome, words: Words) -> list[Hint]:
+    rules = {check.rule.id: check.rule for check in outcome.checks}
+    return [
+        Hint(
+            one.rule,
+            remedy_text(one, rules.get(one.rule), words),
+            one.who,
+            one.impossible,
+            one.verified,
+            one.alternative,
+            one.changes,
+        )
+        for one in found
+    ]
 
 
 def hints(checks: Iterable[Check], words: Words) -> list[tuple[str, str]]:
     """Pairs of rule id and hint in one sentence, in the order of the rules."""
-    return [
-        (
-            hint.rule,
-            words.text("hints.judgement", ask=hint.text) if hint.who == "person" else hint.text,
-        )
-        for hint in advice(checks, words)
-    ]
+    return [(hint.rule, as_sentence(hint, words)) for hint in advice(checks, words)]
 
 
 def advice(checks: Iterable[Check], words: Words) -> list[Hint]:
-    """A hint for each counted rule that is not met, in the order of the rules."""
+    """A hint for each counted rule that is not met, from the check alone: nothing is computed.
+
+    For bids, whose proposals are not changed; a challenge has `advice_of`.
+    """
     return [
         Hint(check.rule.id, text, who)
         for check in checks
         if check.counted and check.result in BLOCKING
         for who, text in _hints(check, words)
     ]
-
-
-def round_money(words: Words, minor: int | Fraction) -> str:
-    """An amount in cents for in a sentence: whole euros without ``,00``, other amounts in full."""
-    said = words.money(minor)
-    return said[:-3] if Fraction(minor) % CENTS == 0 else said
-
-
-def field_name(words: Words, name: str) -> str:
-    """A field or document as people call it; its own name where nobody knows another."""
-    for group in ("field", "document"):
-        said = words.word(group, name)
-        if said != name:
-            return said
-    return texts(words.lang, "hints").get(f"field.{name}", name)
-
-
-def written(words: Words, value: str) -> str:
-    """A value of a check as people write it: yes, no, a number, a day; other text as it is."""
-    if value in ("true", "false", "unknown"):
-        return words.text(f"words.value.{value}")
-    if parse_number(value) is not None:
-        return words.number(value)
-    try:
-        return words.date(value)
-    except ValueError:
-        return value
 
 
 def _hints(check: Check, words: Words) -> Iterator[tuple[Who, str]]:
@@ -165,6 +204,7 @@ def _failed(check: Check, words: Words) -> tuple[Who, str]:
         "max_value": "at_most",
         "before": "deadline",
         "min_weeks_before": "weeks",
+        "max_weeks_after": "weeks_most",
     }
     key = keys.get(rule.check, "other")
     return "self", words.text(f"hints.{key}", name=name, found=found, wanted=wanted)

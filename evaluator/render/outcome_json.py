@@ -250,6 +250,7 @@ def check_json(check: Check) -> dict[str, Any]:
         "phase": rule.phase,
         "why_not_counted": check.why_not_counted or None,
         "answered_by": dict(check.answered_by) if check.answered_by else None,
+        "waived": dict(check.waived) if check.waived else None,
         "by_year": _by_year(check),
     }
     return found | {key: value for key, value in optional.items() if value is not None}
@@ -301,6 +302,7 @@ def _profile(profile: ProfileOutcome) -> dict[str, Any]:
         "reason": profile.reason or None,
         "complete": profile.complete,
         "missing_documents": list(profile.missing_documents),
+        "welcome_documents": list(profile.welcome_documents),
         "notes": [
             {
                 "rule": note.rule.id,

@@ -133,6 +133,7 @@ PROFILE = _object(
         "reason": MAYBE,
         "complete": {"type": "boolean"},
         "missing_documents": _list(TEXT),
+        "welcome_documents": _list(TEXT),
         "notes": _list(_object({"rule": TEXT, "kind": TEXT, "text": LOCAL, "source": SOURCE})),
         "checks": _list(CHECK_RESULT),
     }
@@ -174,9 +175,37 @@ OUTCOME: Schema = _object(
     },
     {"lots": _list(LOT), "challenges": _list(CHALLENGE), "tenders": _list(TENDER)},
 )
-_HINT = _object({"rule": TEXT, "hint": TEXT})
+_WHO: Schema = {"enum": ["self", "document", "municipality", "person"]}
+_CHANGE = _object({"field": TEXT, "before": MAYBE, "after": MAYBE})
+_HINT = _object(
+    {
+        "rule": TEXT,
+        "hint": TEXT,
+        "who": _WHO,
+        "impossible": {"type": "boolean"},
+        "verified": {"type": "boolean"},
+        "alternative": {"type": "boolean"},
+        "changes": _list(_CHANGE),
+    }
+)
+_PLAN = _object(
+    {
+        "overall": PROFILE["properties"]["overall"],
+        "reached": {"type": "boolean"},
+        "needs": _list(_WHO),
+        "blocked": _list(TEXT),
+        "steps": _list(_HINT),
+        "changes": _list(_CHANGE),
+    }
+)
 _WOULD_PASS = _object(
-    {"overall": TEXT, "would_pass": _list(_HINT), "missing_documents": _list(TEXT)}
+    {
+        "overall": TEXT,
+        "would_pass": _list(_HINT),
+        "plan": _PLAN,
+        "missing_documents": _list(TEXT),
+        "welcome_documents": _list(TEXT),
+    }
 )
 CHECK: Schema = _object(
     {

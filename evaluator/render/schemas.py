@@ -12,9 +12,11 @@ from evaluator.model.challenge import Challenge
 from evaluator.model.criteria import CriteriaSet
 from evaluator.model.dossier import Bid, DossierHead
 from evaluator.model.principles import PrincipleSet
+from evaluator.model.register import Register
 from evaluator.model.rule import Limit, Profile, Regime
 from evaluator.model.series import SeriesHead
 from evaluator.render.outcome_schema import CHECK, COMPARE, ERROR, OUTCOME
+from evaluator.render.register_schema import REGISTER
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -30,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "principle-set": PrincipleSet,
     "profile": Profile,
     "regime": Regime,
+    "register": Register,
     "series": SeriesHead,
     "sources": Sources,
 }
@@ -51,6 +54,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "compare": COMPARE,
     "error": ERROR,
     "outcome": OUTCOME,
+    "register-outcome": REGISTER,
 }
 KINDS = frozenset({*MODELS, *TABLES, *OUTPUTS})
 

@@ -6,7 +6,7 @@ command line and JupyterLab.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from evaluator.errors import CallError, Problem
 from evaluator.formats.evaluation import Choices, Evaluation, evaluate
 from evaluator.formats.library import locate, packed_root
+from evaluator.formats.register import evaluate_register
 from evaluator.model.base import Lang
 from evaluator.model.numbers import parse_number
 from evaluator.render.catalogue import Words
@@ -24,17 +25,28 @@ from evaluator.report.sidecar import read_sidecar
 REPORTS = {
     "tender": ("evaluator.render.tender_report", "TenderReport"),
     "challenge": ("evaluator.render.challenge_report", "ChallengeReport"),
+    "selfcheck": ("evaluator.render.selfcheck_report", "SelfcheckReport"),
+    "collegenota": ("evaluator.render.nota_report", "NotaReport"),
+    "public": ("evaluator.render.public_report", "PublicReport"),
     "compare": ("evaluator.render.compare_report", "CompareReport"),
     "series": ("evaluator.render.series_report", "SeriesReport"),
+    "register": ("evaluator.render.register_report", "RegisterReport"),
 }
 """The report of each notebook: one line for a new one."""
 
 KINDS = {
     "tender": ("tender",),
     "challenge": ("challenge",),
+    "selfcheck": ("challenge",),
+    "collegenota": ("challenge",),
+    "public": ("challenge",),
     "compare": ("tender", "challenge"),
     "series": ("tender-series",),
+    "register": ("challenge",),
 }
+
+READERS: dict[str, Callable[[Path, Choices], Evaluation]] = {"register": evaluate_register}
+"""Notebooks whose subject is read in another way than a dossier."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ def begin(name: str, namespace: Mapping[str, Any]) -> Any:
             )
         )
     given = check_namespace(read_sidecar(sidecar_of(name)), namespace)
-    return report_for(name, session(given, KINDS[name]))
+    return report_for(name, session(given, KINDS[name], READERS.get(name, evaluate)))
 
 
 def report_for(name: str, made: Session) -> Any:
@@ -92,13 +104,17 @@ def sidecar_of(name: str) -> Path:
     return packed_root() / "notebooks" / f"{name}.yaml"
 
 
-def session(given: Mapping[str, Any], kinds: tuple[str, ...]) -> Session:
+def session(
+    given: Mapping[str, Any],
+    kinds: tuple[str, ...],
+    read: Callable[[Path, Choices], Evaluation] = evaluate,
+) -> Session:
     """Read and score what the parameters name.
 
     Raises:
         EvaluatorError: Something cannot be used, or the dossier is of another kind.
     """
-    evaluation = evaluate(locate(str(given["dossier"])), choices_of(given))
+    evaluation = read(locate(str(given["dossier"])), choices_of(given))
     kind = evaluation.outcome.kind
     if kind not in kinds:
         raise CallError(

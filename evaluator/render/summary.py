@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from evaluator.formats.evaluation import Evaluation
+from evaluator.model.challenge import Challenge, ChallengeDossier
 from evaluator.model.finding import Finding
 from evaluator.model.numbers import published
 from evaluator.model.outcome import (
@@ -16,8 +17,10 @@ from evaluator.model.outcome import (
     SeriesOutcome,
     TenderOutcome,
 )
+from evaluator.model.rule import Profile
 from evaluator.render.catalogue import Words
-from evaluator.render.hints import hints
+from evaluator.render.hints import advice_of, as_sentence
+from evaluator.render.summary_challenge import challenge_lines, not_said_yet
 from evaluator.render.terminal import clean, table
 
 SHOWN_FINDINGS = 15
@@ -47,6 +50,23 @@ def summary(
         _digests(evaluation, words),
         words.text("words.advice"),
     ]
+    return "\n".join(lines) + "\n"
+
+
+def answered(
+    evaluation: Evaluation, words: Words, findings: tuple[Finding, ...] | None = None
+) -> str:
+    """A challenge for the group itself: the answer first, then what to do, then the findings.
+
+    `findings` are those to show, all of them; without it those that the answer did not tell.
+    """
+    lines = [clean(evaluation.head.title.get(words.lang)), *banners(evaluation, words), ""]
+    lines += challenge_lines(evaluation, words)
+    if findings is None:
+        lines += findings_lines(not_said_yet(evaluation.outcome.findings), words)
+    else:
+        lines += findings_lines(findings, words, len(findings))
+    lines += ["", _digests(evaluation, words), words.text("words.advice")]
     return "\n".join(lines) + "\n"
 
 
@@ -135,8 +155,9 @@ def outcome_line(lot: LotOutcome, words: Words) -> str:
 
 def _challenge(evaluation: Evaluation, challenge: ChallengeResult, words: Words) -> list[str]:
     lines = [clean(challenge.id)]
+    given = next(one for one in _given(evaluation) if one.id == challenge.id)
     for profile in challenge.profiles:
-        lines += _profile(evaluation, profile, words)
+        lines += _profile(evaluation, given, profile, words)
     scores = challenge.scores
     criteria = evaluation.book.criteria
     if scores is not None and scores.total is not None and criteria is not None:
@@ -145,12 +166,23 @@ def _challenge(evaluation: Evaluation, challenge: ChallengeResult, words: Words)
     return [*lines, ""]
 
 
-def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> list[str]:
-    title = next(
-        p.title.get(words.lang) for p in evaluation.book.profiles if p.id == profile.profile
-    )
-    lines = [f"  {clean(title)}", f"  => {words.text(f'words.overall.{profile.overall}')}"]
-    lines += [f"    -> {rule}: {clean(hint)}" for rule, hint in hints(profile.checks, words)]
+def _given(evaluation: Evaluation) -> tuple[Challenge, ...]:
+    dossier = evaluation.dossier
+    return dossier.challenges if isinstance(dossier, ChallengeDossier) else ()
+
+
+def _profile(
+    evaluation: Evaluation, challenge: Challenge, profile: ProfileOutcome, words: Words
+) -> list[str]:
+    rules = next(p for p in evaluation.book.profiles if p.id == profile.profile)
+    lines = [
+        f"  {clean(rules.title.get(words.lang))}",
+        f"  => {words.text(f'words.overall.{profile.overall}')}",
+    ]
+    lines += [
+        f"    -> {hint.rule}: {clean(as_sentence(hint, words))}"
+        for hint in advice_of(evaluation, challenge, profile, words)
+    ]
     for check in profile.checks:
         result = words.text(f"words.result.{check.result}")
         note = (
@@ -161,6 +193,9 @@ def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> l
         text = check.rule.text or check.rule.ask
         said = clean(text.get(words.lang)) if text else check.rule.id
         lines.append(f"    {check.rule.id:<5} {result}{note}: {said}")
+        if check.waived:
+            by = words.text("cli.waived", **{**check.waived, "on": words.date(check.waived["on"])})
+            lines.append(f"          {clean(by)}")
         for year in check.by_year:
             value = (
                 words.text("words.value.unknown") if year.value is None else words.money(year.value)
@@ -171,7 +206,19 @@ def _profile(evaluation: Evaluation, profile: ProfileOutcome, words: Words) -> l
             mark = words.text(f"words.result.{year.result}")
             most = words.text("cli.label.at_most")
             lines.append(f"          {year.year}: {value} / {most} {limit}: {mark}")
-    return lines
+    return [*lines, *_not_found(rules, words)]
+
+
+def _not_found(rules: Profile, words: Words) -> list[str]:
+    """What is not known of a list that is not complete."""
+    if rules.complete:
+        return []
+    found = [
+        words.text("cli.not_complete"),
+        *([words.text("cli.not_found")] if rules.unknown else []),
+    ]
+    named = [f"      - {clean(text.get(words.lang))}" for text in rules.unknown]
+    return [f"    {' '.join(found)}", *named]
 
 
 def _series(outcome: SeriesOutcome, words: Words) -> list[str]:

@@ -54,7 +54,8 @@ class EvaluatorExporter(TemplateExporter):
         if "frame" not in known:
             known["frame"] = _frame_of(nb)
         frame: Frame = known["frame"]
-        page = page_of(nb, frame.lang, show_code=frame.show_code)
+        sheets = nb.metadata.get("evaluator", {}).get("page") == "one"
+        page = page_of(nb, frame.lang, show_code=frame.show_code, sheets=sheets)
         known["frame"] = frame.around(page)
         known["drawn_cells"] = page.cells
         html, used = super().from_notebook_node(nb, known, **kw)

@@ -43,6 +43,7 @@ class Frame:
         show_code: Whether code and researchers' prose are shown.
         contents: Name and text of each chapter.
         banners: Titles of banners, for the head of each page on paper.
+        sheets: Whether each chapter is one A4 on paper.
     """
 
     lang: str
@@ -53,6 +54,7 @@ class Frame:
     show_code: bool = False
     contents: tuple[tuple[str, str], ...] = ()
     banners: tuple[str, ...] = ()
+    sheets: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a language, title or link that no page can have."""
@@ -67,7 +69,12 @@ class Frame:
 
     def around(self, page: Page) -> Frame:
         """The frame of a drawn notebook."""
-        return replace(self, contents=tuple(page.chapters()), banners=tuple(page.banners))
+        return replace(
+            self,
+            contents=tuple(page.chapters()),
+            banners=tuple(page.banners),
+            sheets=page.sheets,
+        )
 
     def say(self, key: str) -> str:
         """A word of the page."""
@@ -100,8 +107,13 @@ class Frame:
             "top-right": css_string(" · ".join(self.banners)),
             "bottom-right": number,
         }
+        if self.sheets and self.meta:
+            # The foot of a page is not printed there: what names the report stands on each sheet.
+            name, said = next(iter(self.meta.items()))
+            boxes["bottom-left"] = css_string(f"{name}: {said}")
         rules = " ".join(f"@{place} {{ content: {content}; }}" for place, content in boxes.items())
-        return Markup(f"{_style_sheet()}@page {{ {rules} }}\n")  # noqa: S704 - own file, escaped strings
+        style = _style_sheet("style") + (_style_sheet("sheets") if self.sheets else "")
+        return Markup(f"{style}@page {{ {rules} }}\n")  # noqa: S704 - own files, escaped strings
 
 
 def checked_href(href: str) -> str:
@@ -120,8 +132,8 @@ def checked_href(href: str) -> str:
 
 
 @cache
-def _style_sheet() -> str:
-    return (TEMPLATES / "evaluator" / "style.css").read_text(encoding="utf-8")
+def _style_sheet(name: str) -> str:
+    return (TEMPLATES / "evaluator" / f"{name}.css").read_text(encoding="utf-8")
 
 
 def _refuse(code: str, found: str, allowed: str) -> None:

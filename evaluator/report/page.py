@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,10 +32,12 @@ class Page:
         cells: HTML of each cell, in order; empty where nothing is shown.
         contents: Name and text of each chapter (heading of level 2).
         banners: Titles of the banners, for the head of each page on paper.
+        sheets: Whether each chapter is one A4 on paper, and so one element of the page.
     """
 
     lang: str
     show_code: bool
+    sheets: bool = False
     cells: list[Markup] = field(default_factory=list)
     contents: list[tuple[str, str]] = field(default_factory=list)
     banners: list[str] = field(default_factory=list)
@@ -47,14 +50,22 @@ class Page:
         return self.contents if len(self.contents) >= CONTENTS_FROM else []
 
 
-def page_of(notebook: Mapping[str, Any], lang: str, *, show_code: bool) -> Page:
+def page_of(
+    notebook: Mapping[str, Any], lang: str, *, show_code: bool, sheets: bool = False
+) -> Page:
     """Draw the cells of an executed notebook.
+
+    Args:
+        notebook: An executed notebook.
+        lang: Language of the page's own words.
+        show_code: Show code and researchers' prose too.
+        sheets: Make an element of each chapter and of each part in it, for one A4 a chapter.
 
     Raises:
         ReportError: A cell stopped with an error; an output is no block; two blocks have the same
             name; a heading skips a level.
     """
-    page = Page(lang, show_code)
+    page = Page(lang, show_code, sheets)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             page.cells.append(join(*_code_cell(page, cell)))
@@ -76,7 +87,8 @@ def _code_cell(page: Page, cell: Mapping[str, Any]) -> Iterator[Markup]:
             )
         block = block_of(output)
         if block is not None:
-            yield join(*(_block(page, item) for item in opened(block)))
+            drawn = [(item, _block(page, item)) for item in opened(block)]
+            yield _sheets(drawn) if page.sheets else join(*(html for _, html in drawn))
         elif page.show_code and (printed := _printed(output)):
             label = el("p", word(page.lang, "output"), class_="code-label")
             yield el(
@@ -117,6 +129,45 @@ def _block(page: Page, block: dict[str, Any]) -> Markup:
             _refuse("report.duplicate_id", f"the name {name} twice", "each name once in a page")
         page.names.add(name)
     return draw(block, page.lang)
+
+
+def _sheets(drawn: Sequence[tuple[Mapping[str, Any], Markup]]) -> Markup:
+    """Each chapter as a sheet; in it, each heading of level 3 with what follows as a part."""
+    found: list[Markup] = []
+    for chapter in _split(drawn, 2):
+        parts = list(_split(chapter, 3))
+        inner = join(*(_section(part, 3, "part") for part in parts))
+        found.append(_section(chapter, 2, "sheet", inner))
+    return join(*found)
+
+
+def _split(
+    drawn: Sequence[tuple[Mapping[str, Any], Markup]], level: int
+) -> Iterator[Sequence[tuple[Mapping[str, Any], Markup]]]:
+    """What stands before the first heading of a level, then each heading with what follows."""
+    starts = [number for number, (block, _) in enumerate(drawn) if _is_heading(block, level)]
+    bounds = [0, *(start for start in starts if start), len(drawn)]
+    for start, end in itertools.pairwise(bounds):
+        yield drawn[start:end]
+
+
+def _section(
+    drawn: Sequence[tuple[Mapping[str, Any], Markup]],
+    level: int,
+    name: str,
+    inner: Markup | None = None,
+) -> Markup:
+    """Blocks as an element that its heading names; as they are where they have no such heading."""
+    content = inner if inner is not None else join(*(html for _, html in drawn))
+    first = drawn[0][0] if drawn else {}
+    if not _is_heading(first, level):
+        return content
+    return el("section", content, class_=name, aria_labelledby=first["id"])
+
+
+def _is_heading(block: Mapping[str, Any], level: int) -> bool:
+    heads = block.get("type") == "text" and block["heading"] is not None
+    return bool(heads and block["level"] == level)
 
 
 def _heading(page: Page, block: dict[str, Any]) -> dict[str, Any]:

@@ -109,6 +109,8 @@ def run_notebook(
     asked = check_call(sidecar, parameters)
     folder = (cwd or Path.cwd()).resolve()
     about = {"report": sidecar.id, "parameters": dict(asked)}
+    if sidecar.page == "one":
+        about["page"] = sidecar.page
     with quick_imports():
         from evaluator.report import normalise  # noqa: PLC0415 - loads nbformat
         from evaluator.report.engine import Watch  # noqa: PLC0415 - loads papermill

@@ -6,6 +6,7 @@ Example::
     title: {nl: Uitkomst van de aanbesteding, en: Outcome of the tender}
     description: {nl: ..., en: ...}
     order: 10
+    page: one                  # each chapter on one A4; left out: on as many pages as it takes
     parameters:
       lang: {type: str, default: nl, enum: [nl, en], description: {nl: ..., en: ...}}
       seed: {type: int, default: 1, minimum: 0, description: {nl: ..., en: ...}}
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from evaluator.errors import InputError, Problem
 from evaluator.formats.files import read_document
@@ -29,9 +30,12 @@ from evaluator.formats.yaml_text import Document
 from evaluator.report.words import LANGUAGES
 
 Type = Literal["str", "int", "float", "bool"]
+Layout = Literal["flow", "one"]
+"""How a report stands on paper: on as many pages as it takes, or each chapter on one A4."""
 Value = str | int | float | bool | None
 
-SIDECAR_KEYS = ("id", "title", "description", "order", "parameters")
+SIDECAR_REQUIRED = ("id", "title", "description", "order", "parameters")
+SIDECAR_KEYS = (*SIDECAR_REQUIRED, "page")
 PARAMETER_KEYS = ("type", "default", "description", "enum", "minimum", "maximum")
 REQUIRED = ("type", "default", "description")
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -105,6 +109,7 @@ class Sidecar:
     order: int
     parameters: Mapping[str, Parameter]
     file: str
+    page: Layout = "flow"
 
 
 def sidecar_path(notebook: Path) -> Path:
@@ -136,9 +141,9 @@ class _Reader:
     def sidecar(self) -> Sidecar | None:
         data = self.document.data
         if not isinstance(data, dict):
-            self._wrong((), "sidecar.shape", "no keys", ", ".join(SIDECAR_KEYS))
+            self._wrong((), "sidecar.shape", "no keys", ", ".join(SIDECAR_REQUIRED))
             return None
-        self._keys((), data, SIDECAR_KEYS, required=SIDECAR_KEYS)
+        self._keys((), data, SIDECAR_KEYS, required=SIDECAR_REQUIRED)
         title, description = self._both(("title",)), self._both(("description",))
         parameters = data.get("parameters")
         if not isinstance(parameters, dict):
@@ -154,6 +159,7 @@ class _Reader:
             order=self._order(data.get("order")),
             parameters=MappingProxyType({n: p for n, p in read.items() if p is not None}),
             file=self.document.file,
+            page=self._page(data.get("page", "flow")),
         )
 
     def _parameter(self, name: str) -> Parameter | None:
@@ -224,6 +230,13 @@ class _Reader:
             self._wrong(("order",), "sidecar.order", repr(text), "a whole number")
             return 0
         return value
+
+    def _page(self, text: object) -> Layout:
+        for layout in get_args(Layout):
+            if text == layout:
+                return cast("Layout", layout)
+        self._wrong(("page",), "sidecar.page", repr(text), ", ".join(get_args(Layout)))
+        return "flow"
 
     def _both(self, at: tuple[str, ...]) -> Mapping[str, str]:
         data: Any = self.document.data

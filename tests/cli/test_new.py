@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
@@ -12,8 +13,11 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from evaluator.cli import new
+from evaluator.formats.library import Library
+from evaluator.formats.profiles import read_profile
 from evaluator.model import challenge
 from evaluator.model.challenge import Challenge
+from evaluator.model.challenge_claims import OwnRating
 from evaluator.render.texts import tables
 from tests.cli.program import call
 from tests.support import ROOT
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
 BLOCKS = (
     challenge.Applicant, challenge.Challenged, challenge.Period, challenge.Money, challenge.Vat,
     challenge.InKind, challenge.Baseline, challenge.Volunteers, challenge.Support,
-    challenge.Continuity, challenge.ResultClaim, challenge.Decision,
+    challenge.Continuity, challenge.ResultClaim, challenge.Decision, challenge.Waiver,
+    challenge.Claim, challenge.SelfRating, challenge.CriticalFriend, challenge.Premises,
+    challenge.SocialValue, challenge.HourValue, challenge.ChallengeIncumbent, OwnRating,
 )  # fmt: skip
 UNDER_ONE_COMMENT = {
     "nl", "en", "start", "end", "to", "result", "by", "on", "reason", "how", "projects_now",
@@ -221,3 +227,117 @@ def _parts(kind: object) -> Iterator[object]:
 def _documents() -> set[str]:
     names = tables("nl", "words")["document"]
     return {name for name in names if name not in OF_A_TENDER}
+
+
+# a profile ----------------------------------------------------------------------------------------
+
+
+def test_a_new_profile_checks_and_is_used_at_once(empty: Path) -> None:
+    """A folder with rules, a limit and a source; what is to be filled in is told, nothing fails."""
+    made = call("new", "profile", "veenstad")
+    assert (made.code, made.err) == (0, "")
+    files = sorted(path.relative_to(empty).as_posix() for path in empty.rglob("*.yaml"))
+    assert files == [
+        "veenstad/limits/veenstad-supporters.yaml",
+        "veenstad/profiles/veenstad.yaml",
+        "veenstad/sources.yaml",
+    ]
+    assert "evaluator check veenstad/profiles/veenstad.yaml" in made.out
+    assert "--criteria veenstad --profile veenstad" in made.out
+    for file in files[:2]:
+        assert call("check", file).code == 0
+    checked = call("check", files[1], "--format", "json")
+    assert checked.json["id"] == "veenstad"
+    fill_in = {f["where"]["field"] for f in checked.json["findings"]
+               if f["code"] == "profile.to_fill_in"}  # fmt: skip
+    assert fill_in
+    codes = {f["code"] for f in checked.json["findings"]}
+    assert codes == {"profile.to_fill_in", "profile.extends_incomplete", "profile.source_not_own"}
+    ran = call("score", "submissions/ch-01", "--criteria", "veenstad", "--profile", "veenstad",
+               "--format", "json")  # fmt: skip
+    assert ran.code == 0
+    assert ran.json["challenges"][0]["profiles"]["veenstad"]["overall"] == "meets_gates"
+
+
+def test_a_new_profile_shows_what_a_profile_can_do(empty: Path) -> None:
+    """Builds on another, drops and changes rules, one gate to set aside, a clause to fill in."""
+    call("new", "profile", "veenstad")
+    profile = read_profile(Library(None, empty / "veenstad"), "veenstad")
+    shipped = {rule.id: rule for rule in read_profile(Library(), "lsa-basic").rules}
+    rules = {rule.id: rule for rule in profile.rules}
+    assert profile.extends == "lsa-basic"
+    assert set(shipped) - set(rules) == set(profile.without) == {"L7", "L9"}
+    assert rules["L1"].phase == "takeover"
+    assert rules["L4"] == shipped["L4"].replace(last_checked=rules["L4"].last_checked)
+    assert [rule.id for rule in rules.values() if rule.waivable and rule.kind == "gate"] == ["V1"]
+    assert (rules["V2"].check, rules["V2"].to) == ("max_weeks_after", "decision.date")
+    assert (rules["V3"].kind, rules["V3"].doc) == ("info", "insurance")
+    assert (rules["V4"].limit, rules["V4"].min) == ("veenstad-supporters", None)
+    own = [rule.evidence for rule in rules.values() if rule.id not in shipped]
+    assert set(own) == {"own-choice"}
+    assert profile.appeal is not None
+    assert profile.appeal.text.nl.startswith("[VUL IN")
+    assert profile.unknown
+
+
+def test_a_new_profile_by_itself_has_no_limit_of_its_own(empty: Path) -> None:
+    made = call("new", "profile", "los.yaml", "--lang", "en")
+    assert (made.code, made.err) == (0, "")
+    assert [path.name for path in empty.rglob("*.yaml")] == ["los.yaml"]
+    text = (empty / "los.yaml").read_text(encoding="utf-8")
+    assert "V4" not in text
+    assert "los-verordening" not in text
+    assert call("check", "los.yaml").code == 0
+    assert "--profile los.yaml" in made.out
+    assert call("score", "submissions/ch-01", "--profile", "los.yaml").code == 0
+
+
+def test_a_new_profile_in_a_workspace_is_used_by_its_name(empty: Path) -> None:
+    call("new", "workspace", "gemeente")
+    made = call("new", "profile", "gemeente/criteria/profiles/veenstad.yaml")
+    assert made.code == 0
+    assert made.out.splitlines()[-1].endswith("--profile veenstad")
+    assert call("check", "gemeente/criteria/profiles/veenstad.yaml").code == 0
+
+
+@pytest.mark.parametrize(
+    ("there", "asked", "code"),
+    [
+        ("veenstad", "veenstad", "call.folder_exists"),
+        ("veenstad.yaml", "veenstad.yaml", "call.file_exists"),
+        ("", "Veen Stad.yaml", "call.folder_name"),
+        ("", "Veen Stad", "call.folder_name"),
+        ("", "con.yaml", "call.folder_name"),
+        ("bestand", "bestand/veenstad.yaml", "call.folder_unwritable"),
+    ],
+)
+def test_a_profile_is_made_at_a_new_place_with_a_plain_name(
+    there: str, asked: str, code: str, empty: Path
+) -> None:
+    if there:
+        (empty / there).write_text("mijn werk", encoding="utf-8")
+    ran = call("new", "profile", asked)
+    assert (ran.code, ran.out) == (2, "")
+    assert code in ran.err
+    assert [path.name for path in empty.iterdir()] == ([there] if there else [])
+    if there:
+        assert (empty / there).read_text(encoding="utf-8") == "mijn werk"
+
+
+@pytest.mark.parametrize("option", [["--workbook"], ["--from", "x.csv"], ["--accept-changes"]])
+def test_an_option_that_says_nothing_about_a_profile_is_refused(
+    option: list[str], empty: Path
+) -> None:
+    ran = call("new", "profile", "veenstad", *option)
+    assert (ran.code, list(empty.iterdir())) == (2, [])
+    assert "call.new_option" in ran.err
+
+
+def test_the_text_of_a_new_profile_begins_with_what_to_fill_in(empty: Path) -> None:
+    call("new", "profile", "veenstad")
+    for file in empty.rglob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        head = "".join(takewhile(lambda line: line.startswith("#"), text.splitlines(keepends=True)))
+        assert head.count("\n") > 4, file
+        assert "mijn-profiel" not in text
+        assert str(dt.datetime.now().astimezone().date()) in text

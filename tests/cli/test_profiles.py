@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.formats.library import Library
+from evaluator.formats.profiles import read_profile
 from tests.cli.program import call
 from tests.support import ROOT
 
@@ -30,6 +32,25 @@ def test_all_is_every_take_over_profile(empty: Path) -> None:
         p.stem for p in RULES.glob("*.yaml") if "applies_to: take-over" in p.read_text("utf-8")
     ]
     assert profiles("submissions/ch-01", "--profile", "all") == sorted(take_over)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("england-crtc", "applies_to_process"),
+        ("scotland-pr", "applies_to_process"),
+        ("wageningen-initiatievenfonds", "applies_to_grant"),
+    ],
+)
+def test_a_profile_that_does_not_apply_is_shown_when_asked_by_name(
+    name: str, reason: str, empty: Path
+) -> None:
+    """Not among `all`; asked by name with every rule, and no answer."""
+    ran = call("score", "submissions/ch-01", "--profile", name, "--format", "json")
+    told = ran.json["challenges"][0]["profiles"][name]
+    assert (ran.code, told["overall"], told["reason"]) == (0, "not_applicable", reason)
+    assert told["checks"]
+    assert name not in profiles("submissions/ch-01", "--profile", "all")
 
 
 def test_a_profile_may_be_a_path(empty: Path) -> None:
@@ -142,3 +163,38 @@ def test_an_unknown_id_in_criteria_is_told_where_it_is_named(
     assert ran.code == 2
     assert problem["file"] == file
     assert problem["line"] == before[: before.index(text)].count("\n") + 1
+
+
+def test_a_file_is_checked_with_the_sources_of_its_own_folder(empty: Path) -> None:
+    """Without --criteria: what lies beside it counts, the program's own folder does not."""
+    call("new", "profile", "veenstad")
+    assert call("check", "veenstad/profiles/veenstad.yaml").code == 0
+    (empty / "veenstad" / "sources.yaml").unlink()
+    ran = call("check", "veenstad/profiles/veenstad.yaml", "--format", "json")
+    assert {error["code"] for error in ran.json["errors"]} == {"source.unknown"}
+
+
+def test_a_check_tells_what_is_vague_with_exit_0(empty: Path) -> None:
+    file = str(RULES / "meierijstad.yaml")
+    ran = call("check", file)
+    assert (ran.code, ran.err) == (0, "")
+    assert "[rule.vague_words]" in ran.out
+    assert "langere tijd" in ran.out
+    assert "[profile.source_not_own]" in ran.out  # what is only good to know is told as well
+    chosen = call("check", file, "--format", "json", "--select", "rule.vague_words").json
+    assert [finding["severity"] for finding in chosen["findings"]] == ["warning"]
+    left = call("check", file, "--format", "json", "--ignore", "rule.vague_words=bekend").json
+    assert left["ignored"] == {"rule.vague_words": "bekend"}
+
+
+@pytest.mark.parametrize("command", ["score", "check"])
+@pytest.mark.parametrize("name", ["wageningen-seed", "geertruidenberg-sd"])
+def test_a_list_that_is_not_complete_says_what_was_not_found(
+    command: str, name: str, empty: Path
+) -> None:
+    """Under the answer, in both commands; a complete list says nothing of the kind."""
+    profile = read_profile(Library(), name)
+    out = call(command, "submissions/ch-01", "--profile", name).out
+    assert ("Dit is niet gevonden:" in out) is not profile.complete
+    assert all(f"- {text.nl}" in out for text in profile.unknown)
+    assert bool(profile.unknown) is not profile.complete

@@ -63,6 +63,8 @@ def test_a_quick_command_of_the_readme_runs(command: str, empty: Path) -> None:
     if any("veenstad" in word for word in words):
         call("new", "workspace", "veenstad")
         call("new", "principles", "veenstad/criteria/principles/veenstad.xlsx")
+    for name in ("my-town", "mijn-gemeente"):
+        call("new", "profile", name)
     (empty / "my-file.yaml").write_bytes(
         (empty / "my-challenge/challenges/my-challenge.yaml").read_bytes()
     )

@@ -6,11 +6,13 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from evaluator.report.sidecar import read_sidecar
 from tests.cli.program import call, started
 from tests.support import ROOT
 
@@ -165,3 +167,60 @@ def test_the_demo_scores_the_examples_and_lists_their_reports(tmp_path: Path) ->
     for link in linked:
         assert (reports / link).is_file(), link
     assert "<script" not in index
+
+
+# --- kinds of reports -----------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_every_kind_of_report_of_a_challenge_is_made_and_listed(tmp_path: Path) -> None:
+    ran = started("report", "submissions/ch-03", "--kind", "all", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    runs = [path for path in (tmp_path / "reports/ch-03").iterdir() if path.is_dir()]
+    kinds = {manifest(run)["report"]: run for run in runs}
+    assert set(kinds) == {"challenge", "selfcheck", "collegenota", "public"}
+    newest = (tmp_path / "reports/ch-03/latest.txt").read_text(encoding="utf-8").strip()
+    assert newest == kinds["challenge"].name
+    index = (tmp_path / "reports/index.html").read_text(encoding="utf-8")
+    for kind, run in kinds.items():
+        title = read_sidecar(ROOT / "notebooks" / f"{kind}.yaml").title["nl"]
+        assert f"<h2>{escape(title)}</h2>" in index
+        assert title in ran.out
+        assert f"ch-03/{run.name}/report.nl.html" in index
+
+
+def test_a_selfcheck_is_a_report_of_its_own_on_one_page(empty: Path) -> None:
+    ran = call("report", "submissions/ch-03", "--kind", "selfcheck", "--jobs", "1")
+    assert ran.code == 0
+    (run,) = [path for path in (empty / "reports/ch-03").iterdir() if path.is_dir()]
+    assert manifest(run)["report"] == "selfcheck"
+    for lang in ("nl", "en"):
+        page = (run / f"report.{lang}.html").read_text(encoding="utf-8")
+        assert page.count('<section class="sheet"') == 1
+        assert f"Run: {run.name}" in page
+
+
+@pytest.mark.parametrize("kind", ["selfcheck", "collegenota", "public", "all"])
+@pytest.mark.parametrize("name", ["tender-voorbeeld", "tsuchiura"])
+def test_only_a_challenge_has_other_reports_than_the_assessment(
+    name: str, kind: str, empty: Path
+) -> None:
+    ran = call("report", "submissions/ch-03", f"submissions/{name}", "--kind", kind)
+    assert (ran.code, ran.out) == (2, "")
+    assert "call.other_kind" in ran.err
+    assert "--kind" in ran.err
+    assert name in ran.err
+    assert list(empty.iterdir()) == []
+
+
+def test_a_kind_that_does_not_exist_is_refused(empty: Path) -> None:
+    ran = call("report", "submissions/ch-03", "--kind", "poster")
+    assert (ran.code, ran.out) == (2, "")
+    assert "selfcheck" in ran.err
+    assert list(empty.iterdir()) == []
+
+
+def test_the_help_names_the_kinds_with_an_example() -> None:
+    told = call("report", "--help").out
+    assert "--kind selfcheck" in told
+    assert all(kind in told for kind in ("assessment", "collegenota", "public", "all"))

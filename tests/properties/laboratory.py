@@ -68,8 +68,11 @@ class Bench:
             if path.suffix in (".yaml", ".csv") and path.name not in OUTSIDE
         ]
         used = evaluate(self.dossier).loaded.library.paths.values()
+        program = ROOT / "criteria"
         shared = {
-            f"criteria/{path.resolve().relative_to(ROOT / 'criteria').as_posix()}" for path in used
+            f"criteria/{path.resolve().relative_to(program).as_posix()}"
+            for path in used
+            if path.resolve().is_relative_to(program)
         }
         return own + sorted(shared) + ["criteria/sources.yaml"]
 

@@ -42,7 +42,11 @@ SECTIONS = (
     "steps",
     "facts",
     "years",
+    "readings",
     "money",
+    "value",
+    "aspects",
+    "field",
     "conditions",
     "judgements",
     "notes",
@@ -50,6 +54,9 @@ SECTIONS = (
     "side_by_side",
     "scores",
     "principles",
+    "incumbent",
+    "results",
+    "own_view",
     "findings",
     "sources",
     "about",
@@ -482,8 +489,8 @@ def test_cost_that_stays_is_shown_beside_the_cost_that_falls_away(
 
 
 def test_volunteers_count_in_hours_and_never_in_euros(evaluations: dict[str, Evaluation]) -> None:
-    table = named(blocks_of(report_of(evaluations["ch-05"]), "money"), "c1-volunteers")
-    assert rows(table)[0] == ["2027", "2.600", "€ 1.800,00"]
+    table = named(blocks_of(report_of(evaluations["ch-05"]), "value"), "c1-volunteers")
+    assert rows(table)[0][:3] == ["2027", "2.600", "€ 1.800,00"]
 
 
 # --- judgements, notes, side by side --------------------------------------------------------------

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from evaluator.formats.evaluation import Choices, evaluate
+from evaluator.formats.evaluation import Choices, Evaluation, evaluate
+from evaluator.formats.loaded import Loaded
 from evaluator.model.challenge import Challenge
 from evaluator.model.outcome import ChallengeOutcome
 from evaluator.model.rule import Limit
+from evaluator.model.rulebook import Rulebook
+from evaluator.outcome import challenge_outcome
 from evaluator.render.catalogue import Words
-from evaluator.render.hints import Hint, advice, field_name, hints, round_money, written
+from evaluator.render.hints import Hint, advice, advice_of, field_name, hints, round_money, written
 from evaluator.render.texts import LANGUAGES, texts
-from tests.support import CAP, ROOT, gates, make_challenge
+from tests.support import CAP, ROOT, challenge_dossier, gates, make_challenge, make_profile
 
 CAP_RULE = {"check": "cap_per_year", "limit": "challenge-cap", "basis": "requested"}
 COST_RULE = {
@@ -257,3 +261,68 @@ def test_every_shipped_field_and_document_has_a_name(lang: str) -> None:
             name = check.rule.doc or check.rule.field
             keys = (f"field.{name}", f"document.{name}")
             assert name is None or any(key in words or key in own for key in keys), name
+
+
+# --- hints that were computed, in words -----------------------------------------------------------
+
+
+def told(challenge: Challenge, *rules: Mapping[str, Any], lang: str = "nl") -> list[Hint]:
+    """The computed hints for one challenge under one profile."""
+    book = Rulebook(profiles=(make_profile(*rules),), limits={CAP.id: CAP})
+    dossier = challenge_dossier(challenge)
+    outcome = challenge_outcome(dossier, book)
+    evaluation = Evaluation(Loaded(dossier, book, ROOT), book, outcome)
+    return advice_of(evaluation, challenge, outcome.challenges[0].profiles[0], Words(lang))
+
+
+KINDS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    (CAP_RULE, years(y2027="68000"), "Vraag in 2027 € 18.000 minder"),
+    (CAP_RULE, years(y2027="53500", y2028="46000"), "Schuif € 3.500 aan kosten van 2027 naar 2028"),
+    (CAP_RULE, years(y2027="1", y2028=None), "hoogstens € 50.000 in 2028"),
+    (CAP_RULE, years(y2010="1"), "Het past als dat minstens € 1 in 2010 is."),
+    (COST_RULE, {"baseline": {"avoidable_by_year": {"2027": "0"}}}, "vraagt u dan niets meer"),
+    (COST_RULE, {"baseline": {"status": "unknown", "avoidable_by_year": None}},
+     "Dit moet de gemeente uitzoeken. Het past als dat minstens € 40.000 in 2027 is."),
+    (COST_RULE, {"money": {"vat": {"challenger": None, "incumbent": "excl"}}},
+     "Zeg of uw bedragen met of zonder btw zijn."),
+    (COST_RULE, {"money": {"vat": {"challenger": "excl", "incumbent": None}}},
+     "Vraag de gemeente of haar bedragen ook zonder btw zijn."),
+    ({"check": "document", "doc": "budget"}, {}, "Lever dit stuk in: begroting."),
+    ({"check": "flag", "field": "challenged.reserved_to_government", "want": "false"},
+     {"challenged": {"reserved_to_government": "true"}}, "Geen verandering van uw plan helpt hier"),
+    ({"check": "flag", "field": "challenged.money_available", "want": "true"}, {},
+     "Dit moet de gemeente uitzoeken. Het past als het antwoord is: ja."),
+    ({"check": "min_value", "field": "support.signatures", "min": "50"},
+     {"support": {"signatures": "12"}}, "aantal handtekeningen is nu 12 en moet minstens 50 zijn"),
+    ({"check": "min_weeks_before", "from": "submitted", "to": "period.start", "weeks": "18"},
+     {"submitted": "2026-12-01"}, "De eerste dag die past, is 6 april 2027."),
+    ({"check": "judgement", "ask": ASK},
+     {"judgements": {"G1": {"result": "fail", "by": "J", "on": "2026-05-05", "reason": "r"}}},
+     "Een nieuw oordeel kan alleen over een veranderd plan gaan."),
+    ({"check": "document", "doc": "diploma", "waivable": "true"}, {},
+     "De regels laten toe dat een persoon met naam en reden hiervan afwijkt."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "changes", "said"), KINDS)
+def test_a_computed_hint_says_what_how_much_and_when(
+    rule: dict[str, Any], changes: dict[str, Any], said: str
+) -> None:
+    found = told(make_challenge(**changes), rule)
+    assert said in plain(" ".join(hint.text for hint in found))
+    assert all(hint.text.strip() for hint in told(make_challenge(**changes), rule, lang="en"))
+    assert all(hint.verified is not hint.impossible for hint in found)
+
+
+def test_a_computed_hint_does_not_take_text_of_a_rule_for_its_own() -> None:
+    nasty = {"nl": "{x} <b>", "en": "{x} <b>"}
+    (hint,) = told(make_challenge(), {"check": "judgement", "ask": nasty})
+    assert hint.text == "{x} <b>"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("subject", ["hints", "check"])
+def test_no_sentence_is_longer_than_twenty_words(subject: str, lang: str) -> None:
+    for key, text in texts(lang, subject).items():
+        for sentence in re.split(r"[.:?!]", text):
+            assert len(sentence.split()) <= 20, f"{subject}.{key}: {sentence}"
